@@ -1,1 +1,1 @@
-export {};
+export { ZerothError } from './errors.js';
