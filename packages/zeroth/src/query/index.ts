@@ -1,0 +1,70 @@
+export { at, type Placed } from './address.js';
+export {
+  ascending,
+  type Cloud,
+  type CloudLaw,
+  evaluateEach,
+  isCloud,
+  type Points,
+  readDraw,
+  readPoint,
+} from './cloud.js';
+export {
+  type At,
+  ask,
+  type Cancel,
+  type Checkpoint,
+  type Control,
+  checkpoint,
+  isAt,
+  isControl,
+  type Join,
+  type Joined,
+  type OpenPool,
+  type Progress,
+  progress,
+  type Spawn,
+} from './control.js';
+export type {
+  Circumstances,
+  GradientAnswer,
+  Gradients,
+  Hessian,
+  HessianVectorProducts,
+  Jacobian,
+  JacobianAnswer,
+  Jet,
+  Operator,
+  Ranking,
+  Residuals,
+  Sample,
+  Values,
+} from './kinds.js';
+export { type Pool, pool } from './pool.js';
+export {
+  gradientAt,
+  gradientsAt,
+  hessianAt,
+  hessianVectorProductAt,
+  jacobianAt,
+  jetAt,
+  operatorAt,
+  populationAt,
+  rank,
+  residualsAt,
+  valueAt,
+  valuesAt,
+} from './queries.js';
+export { type Kept, type Translate, through } from './through.js';
+export type {
+  Addressed,
+  AnswerOf,
+  Asked,
+  AsyncOracle,
+  Effect,
+  Method,
+  Oracle,
+  Query,
+  ReportOf,
+  Vector,
+} from './types.js';

@@ -1,0 +1,126 @@
+import {
+  type Cancel,
+  type Checkpoint,
+  type Control,
+  isControl,
+  type Joined,
+  type Progress,
+  type Spawn,
+} from '../query/control.js';
+import type { Method, Query, ReportOf } from '../query/types.js';
+import { Monitor } from './monitor.js';
+import type { Outcome } from './outcome.js';
+import type { Rule } from './rule.js';
+import { OracleError } from './session.js';
+
+/** What a spawned method ends with when a rule of the inner run fired on its question. */
+class Halted {
+  constructor(readonly rule: string) {}
+}
+
+/**
+ * Runs a method inside another one, with its own rules, counts and best report. Its reports and checkpoints stay
+ * inside: they belong to the outer method. A failure of the oracle that it does not catch is its outcome.
+ */
+export function within<Y extends Query, R, const N extends string = never>(
+  method: Method<Y, R>,
+  options: { readonly stop?: Rule<NoInfer<ReportOf<Y>>, N> } = {},
+): Method<Exclude<Y, Progress | Checkpoint>, Outcome<R, ReportOf<Y>, N>> {
+  const inner = runWithin(method as Method<Query, unknown>, options.stop as Rule<never> | undefined);
+  // The loop knows queries only; what passes it is Y without reports and checkpoints.
+  return inner as unknown as Method<Exclude<Y, Progress | Checkpoint>, Outcome<R, ReportOf<Y>, N>>;
+}
+
+function* runWithin(method: Method<Query, unknown>, stop: Rule<never> | undefined): Method<Query, unknown> {
+  const monitor = new Monitor(stop, true);
+  const pools: number[] = [];
+  let answers = 0;
+  let stopping: string | undefined;
+  const ran = () => ({ best: monitor.best, counts: monitor.counts, answers });
+  try {
+    let step = method.next();
+    while (!step.done) {
+      const query: Query | Control = step.value;
+      if (query.kind === 'progress' || query.kind === 'checkpoint') {
+        if (isControl(query) && query.kind === 'progress') stopping ??= monitor.reported(query.report, answers);
+        step = method.next(isControl(query) && query.kind === 'checkpoint' ? query.state : stopping !== undefined);
+        continue;
+      }
+      const control = isControl(query);
+      let halted = control ? undefined : (stopping ?? monitor.asked(query));
+      let answer: unknown;
+      if (halted === undefined) {
+        try {
+          if (control && query.kind === 'spawn') {
+            const spawn: Spawn = { ...query, method: counted(query.method, monitor) };
+            answer = yield spawn;
+          } else answer = yield query;
+        } catch (error) {
+          step = method.throw(error);
+          continue;
+        }
+        if (!control) {
+          answers++;
+          monitor.answered(query);
+        } else if (query.kind === 'pool') pools.push(answer as number);
+        else if (query.kind === 'join') {
+          const { result } = answer as Joined;
+          if (result instanceof Halted) halted = result.rule;
+        }
+      }
+      if (halted !== undefined) {
+        for (const pool of pools) yield { kind: 'cancel', pool } as Cancel;
+        return { status: 'stopped', rule: halted, result: undefined, ...ran() };
+      }
+      step = method.next(answer);
+    }
+    const result = step.value;
+    return stopping === undefined
+      ? { status: 'returned', result, ...ran() }
+      : { status: 'stopped', rule: stopping, result, ...ran() };
+  } catch (error) {
+    if (!(error instanceof OracleError)) throw error;
+    const cause = error.notFinite ? 'not-finite' : 'oracle';
+    return { status: 'failed', cause, error: error.cause ?? error, query: error.query, ...ran() };
+  } finally {
+    method.return(undefined);
+  }
+}
+
+/** A method spawned inside the inner run: it counts with it, and ends when the inner run's rule fires. */
+function* counted(method: Method<Query, unknown>, monitor: Monitor): Method<Query, unknown> {
+  try {
+    let step = method.next();
+    while (!step.done) {
+      const query: Query | Control = step.value;
+      let answer: unknown;
+      if (isControl(query)) {
+        if (query.kind === 'progress') {
+          step = method.next(false);
+          continue;
+        }
+        if (query.kind === 'checkpoint') {
+          step = method.next(query.state);
+          continue;
+        }
+      } else {
+        const rule = monitor.asked(query);
+        if (rule !== undefined) return new Halted(rule);
+      }
+      try {
+        if (isControl(query) && query.kind === 'spawn') {
+          const spawn: Spawn = { ...query, method: counted(query.method, monitor) };
+          answer = yield spawn;
+        } else answer = yield query;
+      } catch (error) {
+        step = method.throw(error);
+        continue;
+      }
+      if (!isControl(query)) monitor.answered(query);
+      step = method.next(answer);
+    }
+    return step.value;
+  } finally {
+    method.return(undefined);
+  }
+}
