@@ -1,0 +1,2 @@
+export { builtInTasks, type LoadTaskOptions, loadTask } from './load-task.js';
+export type { Example, Split, Task } from './task.js';
