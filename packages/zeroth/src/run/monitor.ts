@@ -44,7 +44,7 @@ export class Monitor {
     this.reports = saved.reports;
     if (saved.best !== undefined) {
       this.best = structuredClone(saved.best);
-      this.leastValue = valueOf(saved.best.report) ?? Infinity;
+      this.leastValue = objectiveOf(saved.best.report) ?? Infinity;
     }
   }
 
@@ -99,7 +99,7 @@ export class Monitor {
   }
 
   private keep(report: unknown, answers: number): void {
-    const value = valueOf(report);
+    const value = objectiveOf(report);
     // A value that is not less leaves the best alone; NaN never is. Reports without a value: the last one is kept.
     if (value !== undefined && !(value < this.leastValue) && this.best !== undefined) return;
     if (value !== undefined && value < this.leastValue) this.leastValue = value;
@@ -139,7 +139,7 @@ function innermost(query: Query): Query {
   return inner;
 }
 
-function valueOf(report: unknown): number | undefined {
+function objectiveOf(report: unknown): number | undefined {
   const value = (report as { value?: unknown } | null | undefined)?.value;
   return typeof value === 'number' ? value : undefined;
 }

@@ -43,6 +43,7 @@ function walk(value: unknown, lanes: Lanes): void {
       mix(lanes, scratch.getInt32(4));
       return;
     case 'string':
+      mix(lanes, 19);
       text(value, lanes);
       return;
     case 'boolean':
@@ -59,6 +60,7 @@ function walk(value: unknown, lanes: Lanes): void {
       if (value === null) mix(lanes, 7);
       else if (ArrayBuffer.isView(value)) bytes(value, lanes);
       else if (Array.isArray(value)) {
+        mix(lanes, 23);
         mix(lanes, value.length);
         for (const item of value) walk(item, lanes);
       } else fields(value, lanes);
