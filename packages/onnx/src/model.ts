@@ -1,0 +1,255 @@
+import { clone, toBinary } from '@bufbuild/protobuf';
+import { type ModelProto, ModelProtoSchema } from 'onnx-buf';
+import { ZerothError } from 'zeroth';
+import { type ByteSource, bytesSource } from './byte-source.js';
+import { float32, valueInfo } from './graph.js';
+import { combineDigests, digestParameter } from './hash.js';
+import { hoist } from './hoist.js';
+import { modelFile } from './model-file.js';
+import {
+  type Backend,
+  defaultBackend,
+  fromRuntime,
+  loadRuntime,
+  type Runtime,
+  type RuntimeTensor,
+  type Session,
+  sessionOptions,
+  toRuntime,
+} from './runtime.js';
+import { join } from './skeleton.js';
+import type { Extension, Model, Parameter, Tensor } from './types.js';
+import { createWeightMemory, endOfParameters, placeParameters, type WeightMemory } from './weight-memory.js';
+
+/** Options of {@link openModel}. */
+export interface ModelOptions {
+  /** Threads of one run. Default: the processors there are, at most 4. */
+  readonly threads?: number;
+  /** `node` (native code, package onnxruntime-node) or `web` (WebAssembly, onnxruntime-web). Default: by the platform. */
+  readonly backend?: Backend;
+  /** Name patterns (`*` for any characters) of float32 tensors that are constants, not weights. */
+  readonly constants?: readonly string[];
+}
+
+/** All that a model and its extensions have in common, and what differs. */
+interface Parts {
+  readonly runtime: Runtime;
+  readonly backend: Backend;
+  readonly threads: number;
+  readonly name: string;
+  readonly memory: WeightMemory;
+  readonly parameters: readonly Parameter[];
+  /** Writes the base values of each parameter. */
+  readonly fills: readonly ((values: Float32Array) => void)[];
+  readonly baseDigests: readonly string[];
+  /** The graph that runs. */
+  readonly graph: ModelProto;
+  /** The graph that is exported, and the values that it holds instead of a parameter's own. */
+  readonly exported: ModelProto;
+  readonly merged: ReadonlyMap<string, () => Float32Array>;
+}
+
+/**
+ * Opens an ONNX model for tuning. Its float32 weights move into WebAssembly memory, where the runtime reads them in
+ * place: what is written there changes the next run, and no second copy of them is held.
+ *
+ * @param source the path of an ONNX file, or its bytes (which `reset` reads again, so keep them unchanged)
+ * @throws ZerothError `model-not-found`, `model-not-onnx`, `model-truncated`, `model-corrupt`, `float16-weights`,
+ *   `external-data-missing`, `external-data-outside`, `unknown-operator`, `model-rejected` (by the runtime),
+ *   `missing-package`
+ */
+export async function openModel(source: string | Uint8Array, options: ModelOptions = {}): Promise<Model> {
+  return openSource(typeof source === 'string' ? await fileAt(source) : bytesSource(source), options);
+}
+
+async function fileAt(path: string): Promise<ByteSource> {
+  // Loaded only for paths: browsers open bytes.
+  const { fileSource } = await import('./file-source.js');
+  return fileSource(path);
+}
+
+async function openSource(source: ByteSource, options: ModelOptions): Promise<Model> {
+  const { backend = defaultBackend(), threads = defaultThreads(), constants = [] } = options;
+  const { model, weights } = hoist(source, constants);
+  const runtime = await loadRuntime(backend);
+  const memory = createWeightMemory();
+  const parameters = placeParameters(weights, 0, memory);
+  const fills = weights.map(({ fill }) => fill);
+  for (const [i, fill] of fills.entries()) fill(parameters[i]!.values);
+  const baseDigests = await digestAll(parameters);
+  const graphs = { graph: model, exported: model, merged: new Map() };
+  return createModel({
+    runtime,
+    backend,
+    threads,
+    name: source.name,
+    memory,
+    parameters,
+    fills,
+    baseDigests,
+    ...graphs,
+  });
+}
+
+function defaultThreads(): number {
+  return Math.min(4, globalThis.navigator?.hardwareConcurrency ?? 2);
+}
+
+async function digestAll(parameters: readonly Parameter[]): Promise<readonly string[]> {
+  const digests: string[] = [];
+  for (const parameter of parameters) digests.push(await digestParameter(parameter));
+  return digests;
+}
+
+async function createModel(parts: Parts): Promise<Model> {
+  const { runtime, parameters, memory, graph, fills } = parts;
+  const session = await createSession(parts);
+  const isInput = new Set(session.inputNames);
+  const isWeight = new Set(parameters.map(({ name }) => name));
+  const used = parameters.filter(({ name }) => isInput.has(name));
+  const inputs = session.inputNames.filter((name) => !isWeight.has(name));
+  const outputs = session.outputNames;
+  const baseHash = await combineDigests(parts.baseDigests);
+  const hash = async () => combineDigests(await digestAll(parameters));
+  let weights = weightTensors();
+
+  function weightTensors(): Readonly<Record<string, RuntimeTensor>> {
+    return Object.fromEntries(
+      used.map(({ name, shape, values }) => [name, toRuntime(runtime, { type: 'float32', shape, data: values })]),
+    );
+  }
+
+  function feedsOf(feeds: Readonly<Record<string, Tensor>>): Record<string, RuntimeTensor> {
+    const [first] = used;
+    // Views are detached when a memory grows; so the tensors made of them are made again.
+    if (first && used.some(({ name, values }) => weights[name]!.data !== values)) weights = weightTensors();
+    const all: Record<string, RuntimeTensor> = { ...weights };
+    for (const [name, tensor] of Object.entries(feeds)) {
+      // The runtime ignores a fed name that it does not know, without a word.
+      if (!inputs.includes(name)) {
+        throw new ZerothError('unknown-input', `The model has no input ${name}; it has ${inputs.join(', ')}.`, name);
+      }
+      all[name] = toRuntime(runtime, tensor);
+    }
+    const missing = inputs.find((name) => !(name in feeds));
+    if (missing !== undefined) throw new ZerothError('missing-input', `Give the input ${missing} too.`, missing);
+    return all;
+  }
+
+  return {
+    parameters,
+    memories: memory.memories,
+    inputs,
+    outputs,
+    baseHash,
+    async run(feeds, wanted = outputs) {
+      const byName = isNames(wanted);
+      const names = byName ? wanted : Object.keys(wanted);
+      const unknown = names.find((name) => !outputs.includes(name));
+      if (unknown !== undefined) {
+        throw new ZerothError(
+          'unknown-output',
+          `The model has no output ${unknown}; it has ${outputs.join(', ')}.`,
+          unknown,
+        );
+      }
+      const all = feedsOf(feeds);
+      const fetches = byName
+        ? Object.fromEntries(wanted.map((name) => [name, null]))
+        : Object.fromEntries(Object.entries(wanted).map(([name, tensor]) => [name, toRuntime(runtime, tensor)]));
+      const results = await runSession(session, all, fetches);
+      return Object.fromEntries(
+        names.map((name) => [name, byName ? fromRuntime(name, results[name]!) : wanted[name]!]),
+      );
+    },
+    async reset() {
+      for (const [i, { values }] of parameters.entries()) {
+        values.fill(0);
+        fills[i]!(values);
+      }
+      if ((await hash()) !== baseHash) {
+        const message = `${parts.name} holds other weights than when it was opened: open it again.`;
+        throw new ZerothError('model-changed', message, parts.name);
+      }
+    },
+    hash,
+    async export() {
+      const exportedInputs = new Set(parts.exported.graph?.input.map(({ name }) => name));
+      const written = parameters
+        .filter(({ name }) => exportedInputs.has(name))
+        .map((parameter) => ({
+          ...parameter,
+          values: parts.merged.get(parameter.name) ?? (() => parameter.values),
+        }));
+      const { length, pieces } = modelFile(parts.exported, written);
+      return join(pieces, length);
+    },
+    reserve: (bytes) => memory.allocate(bytes),
+    extend: (extension) => extend({ ...parts, graph }, extension),
+    close: () => session.release(),
+  };
+}
+
+function isNames(wanted: readonly string[] | Readonly<Record<string, Tensor>>): wanted is readonly string[] {
+  return Array.isArray(wanted);
+}
+
+async function extend(parts: Parts, { parameters: added = [], edit, merged }: Extension): Promise<Model> {
+  const clash = added.find(({ name }) => parts.parameters.some((parameter) => parameter.name === name));
+  if (clash) throw new ZerothError('parameter-exists', `The model has a parameter ${clash.name} already.`, clash.name);
+  const parameters = placeParameters(added, endOfParameters(parts.parameters), parts.memory);
+  const fills = added.map(({ fill = () => undefined }) => fill);
+  for (const [i, fill] of fills.entries()) fill(parameters[i]!.values);
+  const edited = (model: ModelProto) => {
+    const copy = clone(ModelProtoSchema, model);
+    copy.graph?.input.push(...added.map(({ name, shape }) => valueInfo(name, float32, shape)));
+    edit(copy);
+    return copy;
+  };
+  return createModel({
+    ...parts,
+    parameters: [...parts.parameters, ...parameters],
+    fills: [...parts.fills, ...fills],
+    baseDigests: [...parts.baseDigests, ...(await digestAll(parameters))],
+    graph: edited(parts.graph),
+    exported: merged ? parts.exported : edited(parts.exported),
+    merged: new Map([...parts.merged, ...(merged ?? [])]),
+  });
+}
+
+async function createSession({ runtime, backend, threads, name, graph }: Parts): Promise<Session> {
+  try {
+    return await runtime.InferenceSession.create(toBinary(ModelProtoSchema, graph), sessionOptions(backend, threads));
+  } catch (cause) {
+    const text = firstLine(cause);
+    const operator =
+      /No Op registered for (\S+)|(?:operator|op|function)[:/ ]+['"]?([\w.:/]+)['"]? (?:is not|not) |: ([\w.]+)\(-?\d+\) is not a registered/i.exec(
+        text,
+      );
+    const unknown = operator?.slice(1).find((match) => match !== undefined);
+    if (unknown !== undefined) {
+      const message = `${name} uses the operator ${unknown}, which ONNX Runtime does not know: export the model with standard operators.`;
+      throw new ZerothError('unknown-operator', message, unknown, { cause });
+    }
+    throw new ZerothError('model-rejected', `ONNX Runtime refuses ${name}: ${text}`, name, { cause });
+  }
+}
+
+async function runSession(
+  session: Session,
+  feeds: Record<string, RuntimeTensor>,
+  fetches: Record<string, RuntimeTensor | null>,
+): Promise<Readonly<Record<string, RuntimeTensor>>> {
+  try {
+    return await session.run(feeds, fetches);
+  } catch (cause) {
+    throw new ZerothError('run-failed', `The model cannot run on these inputs: ${firstLine(cause)}`, undefined, {
+      cause,
+    });
+  }
+}
+
+function firstLine(error: unknown): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return line;
+}
