@@ -1,7 +1,20 @@
-/** y += a x, float64. */
-export function axpyF64(n: i32, a: f64, x: usize, y: usize): void {
-  for (let i = 0; i < n; i++) {
-    const offset = <usize>i << 3;
-    store<f64>(y + offset, load<f64>(y + offset) + a * load<f64>(x + offset));
-  }
+import { eachGaussian } from './gaussian';
+import { eachNearGaussian } from './near-gaussian';
+import { eachRademacher } from './rademacher';
+import { MOVE, setMove } from './update';
+
+export function rademacherMove(w: usize, length: i32, key0: i32, key1: i32, shard: i32, last: i32, decay: f32, amount: f32): void {
+  setMove(decay, amount);
+  eachRademacher(MOVE, w, length, key0, key1, shard, last);
 }
+
+export function gaussianMove(w: usize, length: i32, key0: i32, key1: i32, shard: i32, last: i32, decay: f32, amount: f32): void {
+  setMove(decay, amount);
+  eachGaussian(MOVE, w, length, key0, key1, shard, last);
+}
+
+export function nearGaussianMove(w: usize, length: i32, key0: i32, key1: i32, shard: i32, last: i32, decay: f32, amount: f32): void {
+  setMove(decay, amount);
+  eachNearGaussian(MOVE, w, length, key0, key1, shard, last);
+}
+export { axpyF32, axpyF64 } from './axpy';

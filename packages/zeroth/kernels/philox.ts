@@ -1,0 +1,68 @@
+/*
+ * Philox4x32-10 on four counters at once. A counter is a lane: word 0 is the block within the shard and
+ * differs between the lanes, words 1 to 3 are the same for the whole shard (src/random/counter.ts).
+ */
+
+const MULTIPLIER_0: i32 = 0xd2511f53;
+const MULTIPLIER_1: i32 = 0xcd9e8d57;
+const KEY_STEP_0: i32 = 0x9e3779b9;
+const KEY_STEP_1: i32 = 0xbb67ae85;
+
+/** Elements of a tensor that share words 1 to 3 of the counter; any split at its multiples keeps the numbers. */
+export const SHARD: i32 = 512;
+/** What the last word of the counter gains when the low word of the shard's index overflows. */
+export const SHARD_CARRY: i32 = 1 << 16;
+
+/* Scratch: the words of the latest four blocks. A function here can return one value only. */
+export let word0: v128 = i32x4(0, 0, 0, 0);
+export let word1: v128 = i32x4(0, 0, 0, 0);
+export let word2: v128 = i32x4(0, 0, 0, 0);
+export let word3: v128 = i32x4(0, 0, 0, 0);
+
+/** The high words of the products of four words with a multiplier. */
+// @ts-ignore: decorator
+@inline
+function highProducts(words: v128, multiplier: v128): v128 {
+  return v128.shuffle<i32>(
+    i64x2.extmul_low_i32x4_u(words, multiplier),
+    i64x2.extmul_high_i32x4_u(words, multiplier),
+    1, 3, 5, 7,
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function highProduct(word: i32, multiplier: i32): i32 {
+  return <i32>((<u64>(<u32>word) * <u64>(<u32>multiplier)) >> 32);
+}
+
+/** Fills word0 to word3 with the blocks whose counters are (block, counter1, counter2, counter3). */
+// @ts-ignore: decorator
+@inline
+export function philox(block: v128, counter1: i32, counter2: i32, counter3: i32, key0: i32, key1: i32): void {
+  const m0 = i32x4.splat(MULTIPLIER_0);
+  const m1 = i32x4.splat(MULTIPLIER_1);
+  // In the first two rounds half of the words are still the same in all lanes: scalars of the shard.
+  const c0 = highProduct(counter2, MULTIPLIER_1) ^ counter1 ^ key0;
+  const c1 = counter2 * MULTIPLIER_1;
+  let v2 = v128.xor(highProducts(block, m0), i32x4.splat(counter3 ^ key1));
+  let v3 = i32x4.mul(block, m0);
+  let v0 = v128.xor(highProducts(v2, m1), i32x4.splat(c1 ^ (key0 + KEY_STEP_0)));
+  let v1 = i32x4.mul(v2, m1);
+  v2 = v128.xor(v3, i32x4.splat(highProduct(c0, MULTIPLIER_0) ^ (key1 + KEY_STEP_1)));
+  v3 = i32x4.splat(c0 * MULTIPLIER_0);
+  for (let round = 2; round < 10; round++) {
+    const high0 = highProducts(v0, m0);
+    const high2 = highProducts(v2, m1);
+    const low0 = i32x4.mul(v0, m0);
+    const low2 = i32x4.mul(v2, m1);
+    v0 = v128.xor(high2, v128.xor(v1, i32x4.splat(key0 + round * KEY_STEP_0)));
+    v2 = v128.xor(high0, v128.xor(v3, i32x4.splat(key1 + round * KEY_STEP_1)));
+    v1 = low2;
+    v3 = low0;
+  }
+  word0 = v0;
+  word1 = v1;
+  word2 = v2;
+  word3 = v3;
+}

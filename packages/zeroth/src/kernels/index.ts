@@ -1,0 +1,1 @@
+export { createKernels, type Kernels, loadKernels, type PerturbationLaw, type VectorKernels } from './kernels.js';
