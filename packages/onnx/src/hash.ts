@@ -1,7 +1,7 @@
 import type { Parameter } from './types.js';
 
 /** Web Crypto copies what it digests, so large tensors are digested in pieces. */
-const pieceBytes = 1 << 22;
+const pieceBytes = 1 << 20;
 
 function hexadecimal(digest: ArrayBuffer): string {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -11,7 +11,7 @@ async function digestText(text: string): Promise<string> {
   return hexadecimal(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
 }
 
-/** The digest of one parameter: SHA-256 of its name, its shape and the digests of its 4 MiB pieces. */
+/** The digest of one parameter: SHA-256 of its name, its shape and the digests of its 1 MiB pieces. */
 export async function digestParameter(parameter: Parameter): Promise<string> {
   const pieces: string[] = [];
   for (let begin = 0; begin < parameter.length * 4; begin += pieceBytes) {

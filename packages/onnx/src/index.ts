@@ -1,3 +1,5 @@
+export { type CutModel, cut, type Prepared } from './cut.js';
+export type { Feature, FeatureAxes } from './feature-store.js';
 export { addHead, type ClassifierModel } from './head.js';
 export { type ModelOptions, openModel } from './model.js';
 export { openTextModel, type TextModelOptions } from './open-text-model.js';

@@ -1,5 +1,5 @@
-import { clone, toBinary } from '@bufbuild/protobuf';
-import { type ModelProto, ModelProtoSchema } from 'onnx-buf';
+import { clone, create, toBinary } from '@bufbuild/protobuf';
+import { GraphProtoSchema, type ModelProto, ModelProtoSchema } from 'onnx-buf';
 import { ZerothError } from 'zeroth';
 import { type ByteSource, bytesSource } from './byte-source.js';
 import { float32, valueInfo } from './graph.js';
@@ -141,6 +141,7 @@ async function createModel(parts: Parts): Promise<Model> {
     memories: memory.memories,
     inputs,
     outputs,
+    graph: graph.graph ?? create(GraphProtoSchema),
     baseHash,
     async run(feeds, wanted = outputs) {
       const byName = isNames(wanted);

@@ -1,4 +1,4 @@
-import type { ModelProto } from 'onnx-buf';
+import type { GraphProto, ModelProto } from 'onnx-buf';
 
 /** A dense array in row-major order, as models take and give it. */
 export type Tensor =
@@ -73,6 +73,8 @@ export interface Model {
   /** The names of the inputs, weights not among them. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** The graph that runs, with the weights as inputs. For reading only: {@link extend} makes changed ones. */
+  readonly graph: GraphProto;
   /**
    * Runs the graph with the weights as they are now.
    *

@@ -110,7 +110,6 @@ export function encoderGraph(
     integers('zero', [0], []),
     integers('unit', [1], []),
     integers('axis_1', [1]),
-    integers('axis_2', [2]),
     integers('last_axis', [-1]),
     integers('head_axes', [1, 2]),
     ...blocks.flatMap(({ width, scale }, i) => [

@@ -7,45 +7,46 @@ export interface Trie {
   idAt(state: number): number;
 }
 
-interface Node {
-  readonly children: Map<number, Node>;
-  id: number;
-}
-
 /** Codes below this go through a table at the root, where most searches end. */
 const tableSize = 0x10000;
 
+/** The pieces, by their rank in sorted order, that begin with the text of a state. */
+interface Range {
+  readonly begin: number;
+  readonly end: number;
+  /** How many UTF-16 units they have in common. */
+  readonly common: number;
+}
+
 /** @param pieces the index is the id; of equal pieces the last one counts, and empty ones are left out */
 export function createTrie(pieces: readonly string[]): Trie {
-  const top: Node = { children: new Map(), id: -1 };
-  pieces.forEach((piece, id) => {
-    let node = top;
-    for (const character of piece) {
-      const code = character.codePointAt(0)!;
-      let child = node.children.get(code);
-      if (!child) {
-        child = { children: new Map(), id: -1 };
-        node.children.set(code, child);
-      }
-      node = child;
-    }
-    if (piece !== '') node.id = id;
-  });
-  // Breadth first, so that the children of a node are neighbours.
-  const nodes: Node[] = [top];
+  // Sorted, so that the pieces with the same beginning are neighbours, and no node needs a map of its own.
+  const sorted = Int32Array.from(pieces.keys())
+    .filter((id) => pieces[id] !== '')
+    .sort((a, b) => compare(pieces[a]!, pieces[b]!) || a - b);
+  const ranges: Range[] = [{ begin: 0, end: sorted.length, common: 0 }];
   const codes: number[] = [-1];
   const firsts: number[] = [];
-  for (const node of nodes) {
-    firsts.push(nodes.length);
-    for (const [code, child] of node.children) {
-      nodes.push(child);
+  const ended: number[] = [];
+  // Breadth first, so that the children of a node are neighbours too.
+  for (const { begin, end, common } of ranges) {
+    firsts.push(ranges.length);
+    let next = begin;
+    let id = -1;
+    for (; next < end && pieces[sorted[next]!]!.length === common; next++) id = sorted[next]!;
+    ended.push(id);
+    while (next < end) {
+      const childBegin = next;
+      const code = pieces[sorted[next]!]!.codePointAt(common)!;
+      while (next < end && pieces[sorted[next]!]!.codePointAt(common) === code) next++;
+      ranges.push({ begin: childBegin, end: next, common: common + (code > 0xffff ? 2 : 1) });
       codes.push(code);
     }
   }
-  firsts.push(nodes.length);
+  firsts.push(ranges.length);
   const first = Int32Array.from(firsts);
   const code = Int32Array.from(codes);
-  const ids = Int32Array.from(nodes, ({ id }) => id);
+  const ids = Int32Array.from(ended);
   const atRoot = new Int32Array(tableSize).fill(-1);
   for (let state = first[0]!; state < first[1]!; state++) {
     if (code[state]! < tableSize) atRoot[code[state]!] = state;
@@ -60,4 +61,8 @@ export function createTrie(pieces: readonly string[]): Trie {
     },
     idAt: (state) => ids[state]!,
   };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
