@@ -1,0 +1,22 @@
+import { ZerothError } from 'zeroth';
+
+/** How a learning rate falls over a run. */
+export type ScheduleName = 'constant' | 'linear' | 'cosine';
+
+/**
+ * The factor of the learning rate at step k of `steps`, from 0: it rises over the first `warmup` steps, then stays,
+ * falls linearly to 0, or falls as half a cosine.
+ */
+export function scheduleFactor(name: ScheduleName, k: number, steps: number, warmup = 0): number {
+  const rise = k < warmup ? (k + 1) / warmup : 1;
+  switch (name) {
+    case 'constant':
+      return rise;
+    case 'linear':
+      return rise * (1 - k / steps);
+    case 'cosine':
+      return (rise * (1 + Math.cos((Math.PI * k) / steps))) / 2;
+    default:
+      throw new ZerothError('schedule-unknown', `"${String(name)}" is no schedule: constant, linear or cosine`, name);
+  }
+}
