@@ -1,0 +1,1 @@
+export { type GradientDescentOptions, gradientDescent } from './first/gradient-descent.js';
