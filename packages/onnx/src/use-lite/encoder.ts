@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { type ModelProto, ModelProtoSchema, type NodeProto, type TensorProto } from 'onnx-buf';
-import { float32, floats, int64, integers, node, valueInfo } from '../graph.js';
-import { constantsProperty } from '../hoist.js';
+import { float32, floats, int64, integers, node, valueInfo } from '../format/graph.js';
+import { constantsProperty } from '../model/hoist.js';
 import type { TensorFlowWeights } from './tensorflow-weights.js';
 
 /** The sizes of one transformer block. */

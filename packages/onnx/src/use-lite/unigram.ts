@@ -119,6 +119,20 @@ export function createUnigram(vocabulary: readonly (readonly [piece: string, sco
   };
 }
 
+/**
+ * Checks that a JSON value is a list of pieces and scores. The published list has no score for pieces such as `:` and
+ * the published runtime then takes 0, so that is what the model's embeddings go with.
+ *
+ * @throws ZerothError `vocabulary`
+ */
+export function readVocabulary(value: unknown, where: string): readonly (readonly [string, number])[] {
+  const isPiece = (each: unknown): each is readonly [string, number | null] =>
+    Array.isArray(each) && typeof each[0] === 'string' && (typeof each[1] === 'number' || each[1] === null);
+  if (Array.isArray(value) && value.every(isPiece)) return value.map(([piece, score]) => [piece, score ?? 0]);
+  const message = `The vocabulary in ${where} cannot be read: remove that folder, and it is made again.`;
+  throw new ZerothError('vocabulary', message, where);
+}
+
 /** The text in NFKC, in pieces. No character composes with a space before it, so pieces may begin at spaces. */
 function* normalisedPieces(text: string): Generator<string> {
   for (let begin = 0; begin < text.length; ) {

@@ -1,12 +1,11 @@
-import { create } from '@bufbuild/protobuf';
-import { type NodeProto, ValueInfoProtoSchema } from 'onnx-buf';
+import type { NodeProto } from 'onnx-buf';
 import { ZerothError } from 'zeroth';
+import { float32, untyped, valueInfo } from '../format/graph.js';
+import { ancestors, type Frontier, frontier, keepOnly } from '../model/frontier.js';
+import type { Model, Parameter, Tensor } from '../model/types.js';
 import { type Batch, batchesOf, tokenFeeds } from './batches.js';
 import { createFeature, type Feature, type FeatureAxes, loadRow, sizesOf, storeRow } from './feature-store.js';
-import { ancestors, type Frontier, frontier, keepOnly } from './frontier.js';
-import { float32, valueInfo } from './graph.js';
 import type { ClassifierModel } from './head.js';
-import type { Model, Parameter, Tensor } from './types.js';
 
 /** What a cut model keeps of each text. It is good as long as the weights that are not tuned do not change. */
 export interface Prepared {
@@ -145,8 +144,7 @@ function beforeModel(model: Model, features: readonly string[]): Promise<Model> 
   return model.extend({
     edit({ graph }) {
       if (!graph) return;
-      // Their types are the runtime's to infer.
-      graph.output = features.map((name) => create(ValueInfoProtoSchema, { name }));
+      graph.output = features.map(untyped);
       keepOnly(graph, outputsOf(ancestors(graph, features)));
     },
   });

@@ -1,4 +1,4 @@
-import type { Model, Tensor } from './types.js';
+import type { Model, Tensor } from '../model/types.js';
 
 /** Tokens of one run, padding included: enough to keep the processor busy, few enough for its caches. */
 const tokensPerRun = 2048;

@@ -1,6 +1,6 @@
 import { ZerothError } from 'zeroth';
+import { float32, floats, integers, node, valueInfo } from '../format/graph.js';
 import { runTexts } from './batches.js';
-import { float32, floats, integers, node, valueInfo } from './graph.js';
 import type { TextModel } from './text-model.js';
 
 /** A text model with a classification head. */
@@ -10,6 +10,8 @@ export interface ClassifierModel extends TextModel {
   logits(tokens: readonly Int32Array[], options?: { readonly maxTokens?: number }): Promise<Float32Array>;
 }
 
+/** Pad takes its widths as an input since then. */
+const oldestOpset = 11;
 const outputs = { logits: 'logits', probabilities: 'probabilities' };
 
 /**
@@ -33,7 +35,12 @@ export async function addHead(text: TextModel, classes: number): Promise<Classif
       { name: 'head.weight', shape: [rows, width], kind: 'matrix', group: 'head' },
       { name: 'head.bias', shape: [rows], kind: 'bias', group: 'head' },
     ],
-    edit({ graph }) {
+    edit({ graph, opsetImport }) {
+      const version = Number(opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 0);
+      if (version < oldestOpset) {
+        const message = `The model uses opset ${version}; a head needs ${oldestOpset} or later: export the model again.`;
+        throw new ZerothError('old-opset', message, version);
+      }
       graph?.node.push(
         node('Gemm', [output, 'head.weight', 'head.bias'], ['head.product'], { transB: 1 }),
         node('Pad', ['head.product', 'head.padding', 'head.zero'], [outputs.logits]),

@@ -1,11 +1,12 @@
 import { clone, create, toBinary } from '@bufbuild/protobuf';
 import { GraphProtoSchema, type ModelProto, ModelProtoSchema } from 'onnx-buf';
 import { ZerothError } from 'zeroth';
-import { type ByteSource, bytesSource } from './byte-source.js';
-import { float32, valueInfo } from './graph.js';
+import { type ByteSource, bytesSource } from '../format/byte-source.js';
+import { float32, valueInfo } from '../format/graph.js';
+import { modelFile } from '../format/model-file.js';
+import { join } from '../format/skeleton.js';
 import { combineDigests, digestParameter } from './hash.js';
 import { hoist } from './hoist.js';
-import { modelFile } from './model-file.js';
 import {
   type Backend,
   defaultBackend,
@@ -17,7 +18,6 @@ import {
   sessionOptions,
   toRuntime,
 } from './runtime.js';
-import { join } from './skeleton.js';
 import type { Extension, Model, Parameter, Tensor } from './types.js';
 import { createWeightMemory, endOfParameters, placeParameters, type WeightMemory } from './weight-memory.js';
 
@@ -64,7 +64,7 @@ export async function openModel(source: string | Uint8Array, options: ModelOptio
 
 async function fileAt(path: string): Promise<ByteSource> {
   // Loaded only for paths: browsers open bytes.
-  const { fileSource } = await import('./file-source.js');
+  const { fileSource } = await import('../format/file-source.js');
   return fileSource(path);
 }
 
@@ -207,14 +207,15 @@ async function extend(parts: Parts, { parameters: added = [], edit, merged }: Ex
     edit(copy);
     return copy;
   };
+  const all = [...parts.parameters, ...parameters];
   return createModel({
     ...parts,
-    parameters: [...parts.parameters, ...parameters],
+    parameters: all,
     fills: [...parts.fills, ...fills],
     baseDigests: [...parts.baseDigests, ...(await digestAll(parameters))],
     graph: edited(parts.graph),
     exported: merged ? parts.exported : edited(parts.exported),
-    merged: new Map([...parts.merged, ...(merged ?? [])]),
+    merged: new Map([...parts.merged, ...(merged?.(all) ?? [])]),
   });
 }
 

@@ -1,12 +1,12 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { type GraphProto, type ModelProto, ModelProtoSchema, type NodeProto, type TensorProto } from 'onnx-buf';
 import { ZerothError } from 'zeroth';
-import type { ByteSource } from './byte-source.js';
-import { attributeOf, float32, valueInfo } from './graph.js';
+import type { ByteSource } from '../format/byte-source.js';
+import { attributeOf, float32, valueInfo } from '../format/graph.js';
+import { readSkeleton } from '../format/skeleton.js';
+import { fillIn, floatReader, locator, refuseHalf, shapeOf } from '../format/tensor-data.js';
 import { classify, isWeightOfOne } from './parameter-kind.js';
 import { globs } from './select.js';
-import { readSkeleton } from './skeleton.js';
-import { fillIn, floatReader, locator, refuseHalf, shapeOf } from './tensor-data.js';
 import type { ParameterSpecification } from './types.js';
 
 /** The metadata property that lists, one a line, float32 tensors that are constants and no weights. */

@@ -58,10 +58,12 @@ export interface Extension {
   /** Edits the graph in place. Weights are inputs of the graph; inputs for the added parameters are there already. */
   readonly edit: (model: ModelProto) => void;
   /**
-   * What an exported file holds instead of this change: the weights named by the key, computed from the parameters.
-   * The exported graph is then not edited. Without it the exported graph has the change as well.
+   * What an exported file holds instead of this change: values for the weights named by the keys. The exported graph
+   * is then not edited; without this it has the change as well.
+   *
+   * @param parameters the extended model's
    */
-  readonly merged?: ReadonlyMap<string, () => Float32Array>;
+  readonly merged?: (parameters: readonly Parameter[]) => ReadonlyMap<string, () => Float32Array>;
 }
 
 /** An open model: a graph that runs, and its weights, which may be changed between runs. */

@@ -104,6 +104,11 @@ export function valueInfo(name: string, elemType: number, shape: readonly (numbe
   });
 }
 
+/** The declaration of an output whose type the runtime infers. */
+export function untyped(name: string): ValueInfoProto {
+  return create(ValueInfoProtoSchema, { name });
+}
+
 export const float32 = TensorProto_DataType.FLOAT;
 export const int64 = TensorProto_DataType.INT64;
 

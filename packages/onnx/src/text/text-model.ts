@@ -1,6 +1,6 @@
 import { ZerothError } from 'zeroth';
+import type { Model } from '../model/types.js';
 import { runTexts } from './batches.js';
-import type { Model } from './types.js';
 
 /** A sentence encoder: a tokenizer, and a model that gives one vector for each text. */
 export interface TextModel {
