@@ -1,0 +1,15 @@
+import { ZerothError } from 'zeroth';
+
+/** Number of examples of each class. @throws ZerothError `label-invalid`, `class-empty` when a class has none */
+export function classCounts(labels: Int32Array, classes: number): Int32Array {
+  const counts = new Int32Array(classes);
+  for (const label of labels) {
+    if (!(label >= 0 && label < classes)) {
+      throw new ZerothError('label-invalid', `Labels must be from 0 to ${classes - 1}, not ${label}.`, label);
+    }
+    counts[label]!++;
+  }
+  const empty = counts.indexOf(0);
+  if (empty < 0) return counts;
+  throw new ZerothError('class-empty', `Class ${empty} has no example: a head needs examples of every class.`, empty);
+}
