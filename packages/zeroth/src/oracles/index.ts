@@ -1,0 +1,11 @@
+export { type AsyncFunctionOptions, asyncFunctionOracle } from './async-function-oracle.js';
+export { batchOracle, listed } from './batch-oracle.js';
+export { type Combined, combine } from './combine.js';
+export type { CoreKind, CoreQuery, CoreQueryOf, Unchanging } from './core-kinds.js';
+export { functionOracle } from './function-oracle.js';
+export { gradientOracle } from './gradient-oracle.js';
+export { type HttpOptions, httpOracle } from './http-oracle.js';
+export { addressesOf, kindsOf } from './kinds-of.js';
+export { remoteOracle } from './remote-oracle.js';
+export { coreKinds, shaped } from './shaped.js';
+export { valueAndGradientOracle } from './value-and-gradient-oracle.js';

@@ -1,0 +1,23 @@
+/** Names of an oracle that are no kinds. */
+const others: ReadonlySet<string> = new Set(['replayed', 'close', 'constructor']);
+
+/**
+ * The kinds that an oracle answers, those of its class included; nothing that every object has. Where a question
+ * comes from elsewhere, its kind must be one of these.
+ */
+export function kindsOf(oracle: object): string[] {
+  const kinds = new Set<string>();
+  for (let at: unknown = oracle; isObject(at) && at !== Object.prototype; at = Object.getPrototypeOf(at))
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(at)))
+      if (typeof value === 'function' && !others.has(name)) kinds.add(name);
+  return [...kinds];
+}
+
+/** The addresses of an oracle's sub-oracles. */
+export function addressesOf(oracle: object): string[] {
+  return Object.entries(oracle).flatMap(([name, value]) => (isObject(value) ? [name] : []));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
