@@ -1,5 +1,5 @@
 import { philox, SHARD, SHARD_CARRY, word0, word1, word2, word3 } from './philox';
-import { update } from './update';
+import { loadAmount, loadDecay, MOMENTUM, update } from './update';
 
 const ROOT_HALF_BITS: i32 = 0x3f3504f3;
 
@@ -82,9 +82,7 @@ function pair(radiusWord: v128, angleWord: v128, second: bool): void {
 }
 
 /** Fills normal0 to normal3 with the sixteen normal numbers of four blocks. */
-// @ts-ignore: decorator
-@inline
-export function gaussian(block: v128, counter1: i32, counter2: i32, counter3: i32, key0: i32, key1: i32): void {
+export function gaussian(block: i32, counter1: i32, counter2: i32, counter3: i32, key0: i32, key1: i32): void {
   philox(block, counter1, counter2, counter3, key0, key1);
   pair(word0, word1, false);
   pair(word2, word3, true);
@@ -99,18 +97,24 @@ export function gaussian(block: v128, counter1: i32, counter2: i32, counter3: i3
 export function eachGaussian(operation: i32, w: usize, length: i32, key0: i32, key1: i32, shard: i32, last: i32): void {
   let left = length;
   while (left > 0) {
-    const end = max(left - SHARD, 0);
-    let block = i32x4(0, 1, 2, 3);
-    do {
+    for (let block = 0; block < SHARD / 4 && left > 0; block += 4) {
       gaussian(block, shard, 0, last, key0, key1);
-      update(operation, w, left, normal0);
-      update(operation, w + 16, left - 4, normal1);
-      update(operation, w + 32, left - 8, normal2);
-      update(operation, w + 48, left - 12, normal3);
-      block = i32x4.add(block, i32x4.splat(4));
+      const d = loadDecay();
+      const a = loadAmount();
+      if (operation < MOMENTUM && left >= 16) {
+        update(operation, w, 4, normal0, d, a);
+        update(operation, w + 16, 4, normal1, d, a);
+        update(operation, w + 32, 4, normal2, d, a);
+        update(operation, w + 48, 4, normal3, d, a);
+      } else {
+        for (let k = 0; k < 4; k++) {
+          const z = k == 0 ? normal0 : k == 1 ? normal1 : k == 2 ? normal2 : normal3;
+          update(operation, w + (k << 4), left - (k << 2), z, d, a);
+        }
+      }
       w += 64;
       left -= 16;
-    } while (left > end);
+    }
     shard++;
     if (shard == 0) last += SHARD_CARRY;
   }

@@ -36,10 +36,9 @@ function highProduct(word: i32, multiplier: i32): i32 {
   return <i32>((<u64>(<u32>word) * <u64>(<u32>multiplier)) >> 32);
 }
 
-/** Fills word0 to word3 with the blocks whose counters are (block, counter1, counter2, counter3). */
-// @ts-ignore: decorator
-@inline
-export function philox(block: v128, counter1: i32, counter2: i32, counter3: i32, key0: i32, key1: i32): void {
+/** Fills word0 to word3 with the blocks whose counters are (block + lane, counter1, counter2, counter3). */
+export function philox(firstBlock: i32, counter1: i32, counter2: i32, counter3: i32, key0: i32, key1: i32): void {
+  const block = i32x4.add(i32x4.splat(firstBlock), i32x4(0, 1, 2, 3));
   const m0 = i32x4.splat(MULTIPLIER_0);
   const m1 = i32x4.splat(MULTIPLIER_1);
   // In the first two rounds half of the words are still the same in all lanes: scalars of the shard.

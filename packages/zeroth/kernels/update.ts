@@ -85,33 +85,49 @@ export function store(at: usize, count: i32, value: v128): void {
   else storeSome(at, count, value);
 }
 
-/** Applies an operation to the four weights at an address, the first `count` when there are fewer. */
 // @ts-ignore: decorator
 @inline
-export function update(operation: i32, at: usize, count: i32, z: v128): void {
-  if (count > 0) {
-    const w = load(at, count);
-    let moved = f32x4.add(f32x4.mul(decay, w), f32x4.mul(amount, z));
-    if (operation == MOVE_BELOW) {
-      const mark = i32x4.splat(1);
-      const chosen = f32x4.le(f32x4.abs(w), threshold);
-      moved = v128.bitselect(v128.or(moved, mark), v128.andnot(w, mark), chosen);
-    } else if (operation == MOVE_MARKED) {
-      const mark = i32x4.splat(1);
-      const chosen = i32x4.eq(v128.and(w, mark), mark);
-      moved = v128.bitselect(v128.or(moved, mark), w, chosen);
-    } else if (operation == MOMENTUM) {
-      const m = f32x4.add(f32x4.mul(beta, load(at + toM, count)), f32x4.mul(scale, z));
-      store(at + toM, count, m);
-      moved = f32x4.sub(moved, f32x4.mul(step, m));
-    } else if (operation == ADAM) {
-      const m = f32x4.add(f32x4.mul(beta, load(at + toM, count)), f32x4.mul(scale, z));
-      const v = f32x4.add(f32x4.mul(betaV, load(at + toV, count)), f32x4.mul(scaleV, f32x4.mul(z, z)));
-      store(at + toM, count, m);
-      store(at + toV, count, v);
-      const root = f32x4.add(f32x4.sqrt(f32x4.mul(correction, v)), epsilon);
-      moved = f32x4.sub(moved, f32x4.div(f32x4.mul(step, m), root));
-    }
-    store(at, count, moved);
+export function loadDecay(): v128 {
+  return decay;
+}
+
+// @ts-ignore: decorator
+@inline
+export function loadAmount(): v128 {
+  return amount;
+}
+
+/**
+ * Applies an operation to the four weights at an address, the first `count` when there are fewer.
+ *
+ * @param d loadDecay(), read before the loop: the compiler cannot know that stores leave it alone
+ * @param a loadAmount(), likewise
+ */
+// @ts-ignore: decorator
+@inline
+export function update(operation: i32, at: usize, count: i32, z: v128, d: v128, a: v128): void {
+  if (count <= 0) return;
+  const w = load(at, count);
+  let moved = f32x4.add(f32x4.mul(d, w), f32x4.mul(a, z));
+  if (operation == MOVE_BELOW) {
+    const mark = i32x4.splat(1);
+    const chosen = f32x4.le(f32x4.abs(w), threshold);
+    moved = v128.bitselect(v128.or(moved, mark), v128.andnot(w, mark), chosen);
+  } else if (operation == MOVE_MARKED) {
+    const mark = i32x4.splat(1);
+    const chosen = i32x4.eq(v128.and(w, mark), mark);
+    moved = v128.bitselect(v128.or(moved, mark), w, chosen);
+  } else if (operation == MOMENTUM) {
+    const m = f32x4.add(f32x4.mul(beta, load(at + toM, count)), f32x4.mul(scale, z));
+    store(at + toM, count, m);
+    moved = f32x4.sub(moved, f32x4.mul(step, m));
+  } else if (operation == ADAM) {
+    const m = f32x4.add(f32x4.mul(beta, load(at + toM, count)), f32x4.mul(scale, z));
+    const v = f32x4.add(f32x4.mul(betaV, load(at + toV, count)), f32x4.mul(scaleV, f32x4.mul(z, z)));
+    store(at + toM, count, m);
+    store(at + toV, count, v);
+    const root = f32x4.add(f32x4.sqrt(f32x4.mul(correction, v)), epsilon);
+    moved = f32x4.sub(moved, f32x4.div(f32x4.mul(step, m), root));
   }
+  store(at, count, moved);
 }

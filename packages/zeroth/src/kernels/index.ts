@@ -1,1 +1,11 @@
-export { createKernels, type Kernels, loadKernels, type PerturbationLaw, type VectorKernels } from './kernels.js';
+export { createKernels, loadKernels } from './create-kernels.js';
+export type {
+  AdaMuOperands,
+  AdaMuPerturbation,
+  AdamOperands,
+  Kernels,
+  MomentumOperands,
+  PerturbationLaw,
+  SeededWeights,
+  VectorKernels,
+} from './types.js';

@@ -1,27 +1,91 @@
 import { kernelBinary } from './module.wasm.js';
 
-/** Arguments after pointer and length: key words, shard, last counter word, then the operands. */
-type Move = (
-  pointer: number,
-  length: number,
-  key0: number,
-  key1: number,
-  shard: number,
-  last: number,
-  decay: number,
-  amount: number,
+/** Address and number of the weights, key words, index of the first shard, last word of its counter, operands. */
+type Seeded<Operands extends readonly number[]> = (
+  ...args: [
+    pointer: number,
+    length: number,
+    key0: number,
+    key1: number,
+    shard: number,
+    last: number,
+    ...operands: Operands,
+  ]
 ) => void;
+type Move = Seeded<[decay: number, amount: number]>;
+type MoveBelow = Seeded<[decay: number, amount: number, threshold: number]>;
+type Momentum = Seeded<[decay: number, amount: number, toM: number, beta: number, scale: number, step: number]>;
+type Adam = Seeded<
+  [
+    decay: number,
+    amount: number,
+    toM: number,
+    beta: number,
+    scale: number,
+    step: number,
+    toV: number,
+    betaV: number,
+    scaleV: number,
+    correction: number,
+    epsilon: number,
+  ]
+>;
+type AdaMuMove = Seeded<
+  [toM: number, alphaRoot: number, restRoot: number, beta1: number, rest1: number, amount: number]
+>;
+type AdaMuFinish = Seeded<
+  [
+    toM: number,
+    alphaRoot: number,
+    restRoot: number,
+    beta1: number,
+    rest1: number,
+    beta2: number,
+    rest2: number,
+    decay: number,
+    restore: number,
+    step: number,
+  ]
+>;
 type Axpy = (length: number, a: number, x: number, y: number) => void;
+type Scale = (length: number, a: number, x: number) => void;
+type Dot = (length: number, x: number, y: number) => number;
+type Reduce = (length: number, x: number) => number;
 
 /** What the compiled module exports. */
 export interface KernelExports {
   readonly rademacherMove: Move;
   readonly gaussianMove: Move;
   readonly nearGaussianMove: Move;
+  readonly rademacherMoveBelow: MoveBelow;
+  readonly gaussianMoveBelow: MoveBelow;
+  readonly nearGaussianMoveBelow: MoveBelow;
+  readonly rademacherMoveMarked: Move;
+  readonly gaussianMoveMarked: Move;
+  readonly nearGaussianMoveMarked: Move;
+  readonly rademacherMomentum: Momentum;
+  readonly gaussianMomentum: Momentum;
+  readonly nearGaussianMomentum: Momentum;
+  readonly rademacherAdam: Adam;
+  readonly gaussianAdam: Adam;
+  readonly nearGaussianAdam: Adam;
+  readonly adaMuMove: AdaMuMove;
+  readonly adaMuFinish: AdaMuFinish;
+  gaussianSquares(length: number, key0: number, key1: number, shard: number, last: number): number;
   readonly axpyF32: Axpy;
+  readonly scaleF32: Scale;
+  readonly dotF32: Dot;
+  readonly sumF32: Reduce;
+  readonly maxAbsF32: Reduce;
   readonly axpyF64: Axpy;
+  readonly scaleF64: Scale;
+  readonly dotF64: Dot;
+  readonly sumF64: Reduce;
+  readonly maxAbsF64: Reduce;
+  squaresF64(length: number, a: number, x: number): number;
 }
 
+/** The compiled module's bytes. */
 export function kernelBytes(): Uint8Array<ArrayBuffer> {
   const text = atob(kernelBinary);
   const bytes = new Uint8Array(text.length);
@@ -29,7 +93,7 @@ export function kernelBytes(): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Names the exports of an instance: the compiler of the kernels is the only witness of their types. */
+/** Gives the exports of an instance their types; a WebAssembly module carries none that TypeScript could check. */
 export function exportsOf(instance: WebAssembly.Instance): KernelExports {
   return instance.exports as unknown as KernelExports;
 }
