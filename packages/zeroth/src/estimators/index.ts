@@ -1,2 +1,10 @@
 export { type CentralDifferencesOptions, centralDifferences } from './central-differences.js';
+export { type CoordinateDifferencesOptions, coordinateDifferences } from './coordinate-differences.js';
 export { type Estimator, type EstimatorHandlers, type Lifted, type LiftedAt, lift, liftAt } from './estimator.js';
+export { type ForwardDifferencesOptions, forwardDifferences } from './forward-differences.js';
+export { type HessianFromGradientsOptions, hessianFromGradients } from './hessian-from-gradients.js';
+export { type LazyHessianOptions, lazyHessian } from './lazy-hessian.js';
+export { type ProductsFromGradientsOptions, productsFromGradients } from './products-from-gradients.js';
+export { type RandomizedSmoothingOptions, randomizedSmoothing } from './randomized-smoothing.js';
+export { type RecursiveSmoothingOptions, recursiveSmoothing } from './recursive-smoothing.js';
+export { type SpsaOptions, spsa } from './spsa.js';

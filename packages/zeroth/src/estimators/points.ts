@@ -14,7 +14,12 @@ export function along(x: Vector, t: number, d: Vector): Vector {
   return point;
 }
 
-/** The method's buffer for answer p where it gave one, else a new vector of length n. */
+/** The method's buffer for answer p where it gave one, else a new vector; length n, all zero. */
 export function bufferFor(into: readonly Vector[] | undefined, p: number, n: number): Vector {
-  return into?.[p] ?? new Float64Array(n);
+  return into?.[p]?.fill(0) ?? new Float64Array(n);
+}
+
+/** How far coordinate i of x moves for a relative step. */
+export function stepAt(x: Vector, i: number, step: number): number {
+  return step * Math.max(1, Math.abs(x[i]!));
 }
