@@ -74,7 +74,9 @@ function horizontalMark(y: number, label: string): Markup {
 
 function verticalMark(x: number, label: string): Markup {
   const bottom = height - frame.bottom;
-  return html`<line class="grid" x1="${short(x)}" x2="${short(x)}" y1="${bottom}" y2="${bottom + 4}"/><text class="axis" x="${short(x)}" y="${bottom + 16}" text-anchor="middle">${label}</text>`;
+  // A long label under the last mark would leave the picture.
+  const room = width - x - 3.5 * label.length;
+  return html`<line class="grid" x1="${short(x)}" x2="${short(x)}" y1="${bottom}" y2="${bottom + 4}"/><text class="axis" x="${short(Math.min(x, x + room))}" y="${bottom + 16}" text-anchor="middle">${label}</text>`;
 }
 
 function drawLine(kind: Line['kind'], points: readonly Point[]): Markup {

@@ -21,12 +21,12 @@ const shownExamples = 24;
 export function scoresSection(report: Report): Markup {
   const { test } = report.data;
   return html`<section><h2>Scores on ${formatCount(test)} unseen texts</h2><div class="wide"><table>
-<thead><tr><th scope="col">Model</th><th scope="col">Accuracy</th><th scope="col">± 1 s.e.</th><th scope="col">F1</th><th scope="col">Cross-entropy</th></tr></thead>
+<thead><tr><th scope="col">Model</th><th scope="col">Accuracy</th><th scope="col">F1</th><th scope="col">Cross-entropy</th></tr></thead>
 <tbody>${comparisonRows(report).map(
     ({ name, scores, chosen }) =>
-      html`<tr${chosen ? html` class="chosen"` : undefined}><th scope="row">${name}${chosen ? html`<span class="tag">chosen on validation</span>` : undefined}</th><td>${formatPercent(scores.accuracy)}</td><td>${formatPercent(standardError(scores.accuracy, test))}</td><td>${formatScore(scores.f1)}</td><td>${formatScore(scores.crossEntropy)}</td></tr>`,
+      html`<tr${chosen ? html` class="chosen"` : undefined}><th scope="row">${name}${chosen ? html`<span class="tag">chosen on validation</span>` : undefined}</th><td>${formatPercent(scores.accuracy)} ± ${(100 * standardError(scores.accuracy, test)).toFixed(1)}</td><td>${formatScore(scores.f1)}</td><td>${formatScore(scores.crossEntropy)}</td></tr>`,
   )}</tbody></table></div>
-<p class="note">“Frozen” rows use the encoder as it was published. The gradient head is a logistic regression trained with gradients, the reference for what the stages reach without any. The standard error takes the test texts as independent.</p></section>`;
+<p class="note">“Frozen” rows use the encoder as it was published. The gradient head is a logistic regression trained with gradients, the reference for what the stages reach without any. Behind ± is one standard error in points, with the test texts taken as independent.</p></section>`;
 }
 
 /** Time, memory and size of each stage. */
@@ -46,14 +46,16 @@ function memoryRatio({ peakBytes, inferenceBytes }: StageReport): string {
 
 /** The course of each stage. */
 export function curvesSection({ results: { stages, chosen } }: Report): Markup {
-  return html`<section><h2>How it went</h2>${stages.map(
-    (
-      stage,
-      index,
-    ) => html`<h3>Stage ${index + 1}: ${stage.name}${index === chosen ? html`<span class="tag">chosen on validation</span>` : undefined}</h3>
+  return html`<section><h2>How it went</h2>
+<p class="note">Faint: the loss of each step's own batch, single outliers cut off by the frame. A ring marks the checkpoint that validation kept.</p>
+${stages.map(
+  (
+    stage,
+    index,
+  ) => html`<h3>Stage ${index + 1}: ${stage.name}${index === chosen ? html`<span class="tag">chosen on validation</span>` : undefined}</h3>
 <p class="note">${stage.method}; tuned: ${stage.tuned}. Validation after the stage: accuracy ${formatPercent(stage.validation.accuracy)}, cross-entropy ${formatScore(stage.validation.crossEntropy)}.</p>
 ${stagePlots(stage)}`,
-  )}</section>`;
+)}</section>`;
 }
 
 /** Which classes are taken for which, by stage. */

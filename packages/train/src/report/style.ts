@@ -50,6 +50,7 @@ tr.chosen > * { font-weight: 650; background: var(--panel); }
 .plot .dot-validation { fill: var(--second); }
 .plot .mark { fill: var(--page); stroke: var(--ink); stroke-width: 2; }
 .plot .mark-label { font-weight: 600; paint-order: stroke; stroke: var(--page); stroke-width: 4px; }
+caption { min-width: 16rem; }
 .matrices { display: flex; flex-wrap: wrap; gap: 1.5rem 3rem; }
 .confusion td { background: color-mix(in srgb, var(--tone) calc(var(--share) * 45%), transparent); border: 1px solid var(--rule); text-align: right; }
 .confusion td.right { --tone: var(--good); }
@@ -67,7 +68,10 @@ dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; }
 @media (max-width: 34rem) {
   body { padding: 1.25rem .9rem 3rem; }
-  th, td { padding: .35rem .5rem; }
+  table { font-size: .875rem; }
+  th, td { padding: .35rem .4rem; }
+  thead th, tbody th { white-space: normal; }
+  td .tag, th .tag { display: block; width: max-content; margin: .15rem 0 0; }
 }
 @media print { .plots, .example, table { break-inside: avoid; } }
 `;
