@@ -22,7 +22,7 @@ export function readRecords(descriptor: number, size: number): Records {
   let bytes = 0;
   let damaged: number | undefined;
   let number = 0;
-  for (const { text, end, whole } of readLines(descriptor, size, constants.MAX_STRING_LENGTH)) {
+  for (const { text, end, whole } of readLines(descriptor, size, constants.MAX_STRING_LENGTH - 1)) {
     number++;
     if (damaged !== undefined) throw new JournalError('damaged', damaged, messageOf(damaged));
     const entry = text === undefined || !whole ? undefined : parseJournal(`${text}\n`)[0];

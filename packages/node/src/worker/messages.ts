@@ -1,0 +1,23 @@
+import type { Query } from 'zeroth/query';
+
+/** What a worker is started with. */
+export interface Begin {
+  /** URL of the module that exports the oracle */
+  readonly module: string;
+  /** handed to the module's function */
+  readonly data: unknown;
+}
+
+/** A question, or the part of one: of a cloud, the points from `begin` to before `end`. */
+export interface Part {
+  readonly query: Query;
+  readonly range?: { readonly begin: number; readonly end: number };
+}
+
+/** A question for a worker, or a word that its answer is not wanted any more. */
+export type ToWorker = { readonly id: number; readonly part: Part } | { readonly abort: number };
+
+/** A worker's answer. */
+export type FromWorker =
+  | { readonly id: number; readonly answer: unknown }
+  | { readonly id: number; readonly error: unknown };
