@@ -1,3 +1,4 @@
+import { ZerothError } from '../errors.js';
 import { checkSeed } from '../random/checks.js';
 import { domains, highWord, lastWord, lowWord } from '../random/counter.js';
 import { checkFloat32, checkFractions, checkStart, type RangeCheck, SHARD } from './checks.js';
@@ -65,6 +66,8 @@ export function seededKernels(module: KernelExports, check: RangeCheck): SeededK
     },
     perturbSmall(law, pointer, length, decay, amount, seed, start, threshold) {
       checkFloat32({ decay, amount });
+      if (Number.isNaN(threshold))
+        throw new ZerothError('kernel-operand', 'The threshold of small weights must be a number.', threshold);
       const { moveBelow } = byLaw[law];
       eachSeeded({ law, weights: pointer, length, seed, start }, [], (w, count, key0, key1, shard, last) => {
         moveBelow(w, count, key0, key1, shard, last, decay, amount, threshold);
