@@ -1,7 +1,7 @@
 import type { Report } from './report.js';
 
 /** What the command line takes as arguments or what no run can be started with again. */
-const notFlags = new Set(['model', 'data', 'seed', 'folder', 'resume', 'signal', 'onEvent', 'on-event']);
+const notFlags = new Set(['version', 'model', 'data', 'seed', 'folder', 'resume', 'signal', 'onEvent']);
 
 /** The command that does this run again. */
 export function finetuneCommand({ model, options, seed }: Report): string {

@@ -52,7 +52,7 @@ function nextSection(report: Report): Markup {
 <p>Label texts, one a line${folder === 'RUN' ? html`, where <code>RUN</code> is the folder of this report` : undefined}:</p>
 <pre>zeroth predict ${quote(folder)} texts.txt</pre>
 <p>Make a standard ONNX model of the base model and the delta:</p>
-<pre>zeroth apply ${quote(report.model)} ${quote(folder)} -o tuned</pre>
+<pre>zeroth apply ${quote(report.model)} ${quote(`${folder}/delta.bin`)} -o tuned</pre>
 ${hash === undefined ? undefined : html`<p class="note">It is the model of this report when its weights have the hash <code>${hash}</code>; <code>apply</code> checks that.</p>`}
 <p>Run it again:</p>
 <pre>${finetuneCommand(report)}</pre></section>`;
@@ -60,7 +60,9 @@ ${hash === undefined ? undefined : html`<p class="note">It is the model of this 
 
 function detailsSection({ machine, options, results: { stages } }: Report): Markup {
   const entries: [string, string][] = [
-    ...Object.entries(options).map(([name, value]): [string, string] => [name, describe(value)]),
+    ...Object.entries(options)
+      .filter(([name]) => name !== 'version')
+      .map(([name, value]): [string, string] => [name, describe(value)]),
     ...stages.map(({ name, weightsHash }): [string, string] => [`weights after ${name}`, weightsHash]),
     ['machine', `${machine.platform}, Node ${machine.node}, ${machine.threads} threads`],
   ];

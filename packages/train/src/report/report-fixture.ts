@@ -32,6 +32,7 @@ export function reportFixture(changes: Partial<Report> = {}): Report {
     },
     seconds: 204.7,
     options: {
+      version: 1,
       data: 'spam-assassin',
       folder: 'runs/use-lite-spam-assassin-0',
       stages: ['head', 'all'],
