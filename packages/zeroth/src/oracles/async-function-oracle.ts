@@ -34,13 +34,15 @@ export function asyncFunctionOracle(
         limited(async () => {
           failing.signal.throwIfAborted();
           const x = isCloud(points) ? readPoint(points, i, new Float64Array(points.center.length)) : points[i]!;
-          values[i] = await f(x, sample, failing.signal);
+          try {
+            values[i] = await f(x, sample, failing.signal);
+          } catch (error) {
+            failing.abort(error); // before the next point takes this one's place
+            throw error;
+          }
         });
       try {
         await Promise.all(Array.from({ length: points.length }, (_, i) => evaluate(i)));
-      } catch (error) {
-        failing.abort(error);
-        throw error;
       } finally {
         signal.removeEventListener('abort', abort);
       }

@@ -1,13 +1,16 @@
 /** Names of an oracle that are no kinds. */
 const others: ReadonlySet<string> = new Set(['replayed', 'close', 'constructor']);
 
+/** What every object or list has is no kind: a question must not be able to call it. */
+const builtIn: ReadonlySet<unknown> = new Set([Object.prototype, Array.prototype]);
+
 /**
- * The kinds that an oracle answers, those of its class included; nothing that every object has. Where a question
- * comes from elsewhere, its kind must be one of these.
+ * The kinds that an oracle answers, those of its class included. Where a question comes from elsewhere, its kind must
+ * be one of these.
  */
 export function kindsOf(oracle: object): string[] {
   const kinds = new Set<string>();
-  for (let at: unknown = oracle; isObject(at) && at !== Object.prototype; at = Object.getPrototypeOf(at))
+  for (let at: unknown = oracle; isObject(at) && !builtIn.has(at); at = Object.getPrototypeOf(at))
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(at)))
       if (typeof value === 'function' && !others.has(name)) kinds.add(name);
   return [...kinds];
