@@ -39,11 +39,13 @@ export type LiftedAt<Y, A, K extends string, L extends Query> =
       ? Spawn<Extract<LiftedAt<Inner, A, K, L>, Query>, R>
       : Y;
 
-interface AnyHandlers {
+/** Handlers whose types are forgotten. */
+export interface AnyHandlers {
   readonly [kind: string]: ((query: Query) => Method<Query, unknown>) | undefined;
 }
 
-function begin(estimator: { begin(): { readonly kept?: Kept } }): {
+/** The handlers of one run, without their types, and the state to be kept. */
+export function begin(estimator: { begin(): { readonly kept?: Kept } }): {
   readonly handlers: AnyHandlers;
   readonly kept: Kept | undefined;
 } {

@@ -1,3 +1,4 @@
+export { atEach } from './at-each.js';
 export { type CentralDifferencesOptions, centralDifferences } from './central-differences.js';
 export { type CoordinateDifferencesOptions, coordinateDifferences } from './coordinate-differences.js';
 export { type Estimator, type EstimatorHandlers, type Lifted, type LiftedAt, lift, liftAt } from './estimator.js';

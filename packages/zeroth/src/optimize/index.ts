@@ -11,6 +11,6 @@ export {
   type AsynchronousDifferentialEvolutionOptions,
   asynchronousDifferentialEvolution,
 } from './zeroth/asynchronous-differential-evolution.js';
+export { type CoordinateSearchOptions, coordinateSearch } from './zeroth/coordinate-search.js';
 export { type NelderMeadOptions, nelderMead } from './zeroth/nelder-mead.js';
 export { type SnesOptions, snes } from './zeroth/snes.js';
-export { type CoordinateSearchOptions, coordinateSearch } from './zeroth/coordinate-search.js';

@@ -1,10 +1,54 @@
 import { describe, it } from 'vitest';
-import { centralDifferences, lift } from '../estimators/index.js';
-import { gradientDescent } from '../optimize/index.js';
-import { evaluateEach, type Gradients, type Oracle, type Query, type Values, type Vector } from '../query/index.js';
+import {
+  atEach,
+  centralDifferences,
+  coordinateDifferences,
+  forwardDifferences,
+  hessianFromGradients,
+  lazyHessian,
+  lift,
+  liftAt,
+  randomizedSmoothing,
+  recursiveSmoothing,
+  spsa,
+} from '../estimators/index.js';
+import {
+  adam,
+  asynchronousDifferentialEvolution,
+  federatedAveraging,
+  gradientDescent,
+  lazyNewton,
+  momentum,
+  nelderMead,
+  newton,
+  penaltyBilevel,
+  snes,
+  svrg,
+  tournament,
+} from '../optimize/index.js';
+import {
+  ask,
+  at,
+  type Circumstances,
+  type Effect,
+  evaluateEach,
+  type Gradients,
+  gradientAt,
+  type Hessian,
+  type Method,
+  type Oracle,
+  pool,
+  progress,
+  type Query,
+  type Values,
+  type Vector,
+} from '../query/index.js';
+import { fillNormal, random } from '../random/index.js';
+import { evaluations } from '../run/index.js';
 import { conformance, type Subject } from './index.js';
 
 const start: Vector = Float64Array.of(-1.2, 1);
+const inputs = [start];
 
 function rosenbrock(x: Vector): number {
   return 100 * (x[1]! - x[0]! ** 2) ** 2 + (1 - x[0]!) ** 2;
@@ -15,10 +59,45 @@ function rosenbrockGradient(x: Vector): Vector {
   return Float64Array.of(-400 * a * x[0]! - 2 * (1 - x[0]!), 200 * a);
 }
 
+function rosenbrockHessian(x: Vector): Vector {
+  const cross = -400 * x[0]!;
+  return Float64Array.of(1200 * x[0]! ** 2 - 400 * x[1]! + 2, cross, cross, 200);
+}
+
 const values = (): Oracle<Values> => ({ values: (query) => evaluateEach(query.points, rosenbrock) });
 const gradients = (): Oracle<Gradients> => ({
   gradients: (query) => query.points.map((x) => ({ value: rosenbrock(x), gradient: rosenbrockGradient(x) })),
 });
+/** Fills the buffers that it is given. */
+const filling = (): Oracle<Gradients | Hessian> => ({
+  gradients: (query) =>
+    query.points.map((x, i) => {
+      const gradient = query.into?.[i] ?? new Float64Array(2);
+      gradient.set(rosenbrockGradient(x));
+      return { value: rosenbrock(x), gradient };
+    }),
+  hessian: (query) => {
+    const hessian = query.into ?? new Float64Array(4);
+    hessian.set(rosenbrockHessian(query.point));
+    return hessian;
+  },
+});
+
+/** ½ Σ (i + 1) (xᵢ − cᵢ)², the centre moved by the sample. */
+function quadratic(center: Vector, sampled: (c: Circumstances) => number = () => 0) {
+  const value = (x: Vector) => x.reduce((sum, xi, i) => sum + 0.5 * (i + 1) * (xi - center[i]!) ** 2, 0);
+  return {
+    gradients: (query: Gradients) =>
+      query.points.map((x) => {
+        const shift = sampled(query);
+        return {
+          value: value(x) + shift * x[0]!,
+          gradient: x.map((xi, i) => (i + 1) * (xi - center[i]!) + (i === 0 ? shift : 0)),
+        };
+      }),
+    values: (query: Values) => evaluateEach(query.points, value),
+  };
+}
 
 function conforms<Y extends Query, R>(subject: Subject<Y, R>): void {
   describe(subject.name, () => {
@@ -26,16 +105,255 @@ function conforms<Y extends Query, R>(subject: Subject<Y, R>): void {
   });
 }
 
-conforms({
-  name: 'gradientDescent',
-  method: () => gradientDescent(start, { step: 1e-3 }),
-  oracle: gradients,
-  inputs: [start],
+describe('order 1', () => {
+  conforms({
+    name: 'gradientDescent',
+    method: () => gradientDescent(start, { step: 1e-3 }),
+    oracle: gradients,
+    inputs,
+  });
+  conforms({
+    name: 'gradientDescent, buffers filled',
+    method: () => gradientDescent(start, { step: 1e-3 }),
+    oracle: filling,
+    inputs,
+  });
+  conforms({ name: 'momentum', method: () => momentum(start, { step: 2e-4 }), oracle: filling, inputs });
+  conforms({ name: 'adam', method: () => adam(start, { step: 0.01 }), oracle: gradients, inputs });
 });
 
-conforms({
-  name: 'gradientDescent under centralDifferences',
-  method: () => lift(gradientDescent(start, { step: 1e-3 }), centralDifferences()),
-  oracle: values,
-  inputs: [start],
+describe('order 2', () => {
+  const stop = () => evaluations(40);
+  conforms({ name: 'newton', method: () => newton(start), oracle: filling, stop, inputs });
+  conforms({
+    name: 'lazyNewton',
+    method: () => lazyNewton(start, { regularization: 100, every: 3 }),
+    oracle: filling,
+    stop,
+    inputs,
+  });
+});
+
+describe('order 0', () => {
+  conforms({ name: 'nelderMead', method: () => nelderMead(start), oracle: values, inputs });
+  conforms({ name: 'snes', method: () => snes(start, { seed: 3 }), oracle: values, inputs });
+  const lower = Float64Array.of(-2, -2);
+  const upper = Float64Array.of(2, 0.5);
+  for (const workers of [1, 4, 25])
+    conforms({
+      name: `asynchronousDifferentialEvolution, ${workers} workers`,
+      method: () => asynchronousDifferentialEvolution(lower, upper, { workers, population: 20, seed: 1 }),
+      oracle: values,
+      bounds: { lower, upper },
+      concurrent: true,
+      inputs: [lower, upper],
+    });
+});
+
+describe('comparisons', () => {
+  const candidates = ['b', 'a', 'd', 'c', 'f', 'e'];
+  conforms({
+    name: 'tournament',
+    method: () => tournament(candidates, { size: 3 }),
+    oracle: () => ({
+      ranking: ({ points }) => points.map((_, i) => i).sort((i, j) => (points[i]! > points[j]! ? -1 : 1)),
+    }),
+    inputs: candidates,
+  });
+});
+
+describe('samples, levels and clients', () => {
+  conforms({
+    name: 'svrg',
+    method: () => svrg(start, { step: 0.05, terms: 4, inner: 7, batch: 2, anchor: 'random' }),
+    oracle: () =>
+      quadratic(Float64Array.of(1, 2), ({ sample }) =>
+        typeof sample === 'object' ? sample.reduce((sum, i) => sum + i - 1.5, 0) / sample.length : 0,
+      ),
+    inputs,
+  });
+
+  const upperStart = Float64Array.of(1);
+  const bilevel = () =>
+    penaltyBilevel(upperStart, upperStart, {
+      step: 0.05,
+      penalty: 3,
+      penaltyIncrease: 0.1,
+      lowerSolver: (y) => momentum(y, { step: 0.1, momentum: 0.5 }),
+    });
+  conforms({
+    name: 'penaltyBilevel',
+    method: bilevel,
+    oracle: () => ({ upper: quadratic(Float64Array.of(0, 1)), lower: quadratic(Float64Array.of(2, 0)) }),
+    inputs: [upperStart],
+  });
+  conforms({
+    name: 'penaltyBilevel, its lower level by values',
+    method: () => liftAt('lower', bilevel(), centralDifferences()),
+    oracle: () => ({ upper: quadratic(Float64Array.of(0, 1)), lower: quadratic(Float64Array.of(2, 0)) }),
+    inputs: [upperStart],
+  });
+
+  const clients = () => ({
+    clients: [Float64Array.of(0, 0), Float64Array.of(1, 0), Float64Array.of(0, 1)].map((center) => quadratic(center)),
+  });
+  const federated = () => federatedAveraging(start, { clients: 3, localSteps: 3, step: 0.1, weights: [1, 2, 3] });
+  conforms({ name: 'federatedAveraging', method: federated, oracle: clients, concurrent: true, inputs });
+  conforms({
+    name: 'federatedAveraging by values',
+    method: () => liftAt('clients', federated(), atEach(spsa({ step: 1e-3 }))),
+    oracle: clients,
+    concurrent: true,
+    inputs,
+  });
+  conforms({
+    name: 'spawned clients, each lifted within its address',
+    method: liftedClients,
+    oracle: clients,
+    concurrent: true,
+    inputs,
+  });
+});
+
+function* liftedClients() {
+  const running = yield* pool<Vector>();
+  for (let c = 0; c < 3; c++)
+    yield* running.start(at('clients', at(c, lift(fewSteps(0.1, 4), randomizedSmoothing({ radius: 0.1, seed: c })))));
+  const mean = new Float64Array(2);
+  while (running.size > 0) {
+    const { result } = yield* running.next();
+    for (let i = 0; i < 2; i++) mean[i]! += result[i]!;
+    yield* progress({ x: mean });
+  }
+  return mean;
+}
+
+function* fewSteps(step: number, steps: number): Method<Gradients, Vector> {
+  const x = start.slice();
+  for (let k = 0; k < steps; k++) {
+    const { gradient } = yield* gradientAt(x);
+    for (let i = 0; i < x.length; i++) x[i]! -= step * gradient[i]!;
+  }
+  return x;
+}
+
+describe('lifted', () => {
+  const descent = () => gradientDescent(start, { step: 1e-4 });
+  conforms({ name: 'centralDifferences', method: () => lift(descent(), centralDifferences()), oracle: values, inputs });
+  conforms({ name: 'forwardDifferences', method: () => lift(descent(), forwardDifferences()), oracle: values, inputs });
+  conforms({
+    name: 'coordinateDifferences under adam',
+    method: () => lift(adam(start), coordinateDifferences({ coordinates: 1, seed: 5 })),
+    oracle: values,
+    inputs,
+  });
+  for (const law of ['ball', 'gaussian'] as const)
+    for (const points of [1, 2] as const)
+      conforms({
+        name: `randomizedSmoothing under adam, ${law}, ${points} points`,
+        method: () => lift(adam(start), randomizedSmoothing({ radius: 0.01, law, points, directions: 2 })),
+        oracle: values,
+        inputs,
+      });
+  conforms({ name: 'spsa under adam', method: () => lift(adam(start), spsa({ step: 0.01 })), oracle: values, inputs });
+  const recursive = () => recursiveSmoothing({ radius: 1e-3, period: 5, freshDirections: 4, stochastic: true });
+  conforms({ name: 'recursiveSmoothing', method: () => lift(descent(), recursive()), oracle: values, inputs });
+  conforms({
+    name: 'recursiveSmoothing under adam',
+    method: () => lift(adam(start), recursive()),
+    oracle: values,
+    inputs,
+  });
+  conforms({
+    name: 'recursiveSmoothing under a pool',
+    method: () => lift(gradientPool(), recursive()),
+    oracle: values,
+    concurrent: true,
+    inputs,
+  });
+  conforms({
+    name: 'newton, three levels down to values',
+    method: () =>
+      lift(
+        lift(lift(newton(Float64Array.of(0.9, 0.8)), lazyHessian({ every: 3 })), hessianFromGradients({ step: 1e-3 })),
+        centralDifferences(),
+      ),
+    oracle: values,
+  });
+  conforms({
+    name: 'lazyNewton, two levels down to values',
+    method: () => lift(lift(lazyNewton(start, { regularization: 100 }), hessianFromGradients()), centralDifferences()),
+    oracle: values,
+    inputs,
+  });
+});
+
+/** Gradients asked side by side, each for the point as it was then. */
+function* gradientPool() {
+  const running = yield* pool<{ readonly value: number; readonly gradient: Vector }>();
+  const x = start.slice();
+  for (;;) {
+    while (running.size < 4) yield* running.start(copied(x.slice()));
+    const { result } = yield* running.next();
+    for (let i = 0; i < 2; i++) x[i]! -= 1e-5 * result.gradient[i]!;
+    if (yield* progress({ x, value: result.value })) return x;
+  }
+}
+
+function* copied(x: Vector) {
+  return yield* gradientAt(x, new Float64Array(x.length));
+}
+
+interface PerturbedLoss extends Query<'perturbedLoss', readonly [number, number]>, Effect {
+  readonly seed: number;
+  readonly scale: number;
+}
+
+interface SeededStep extends Query<'seededStep', void>, Effect {
+  readonly seed: number;
+  readonly step: number;
+}
+
+/** MeZO in small: parameters stay in the oracle, which moves them by seed. */
+function* mezo(scale: number, step: number, iterations: number) {
+  const seeds = random(0);
+  for (let k = 0; k < iterations; k++) {
+    const seed = seeds.integer(2 ** 32);
+    const [plus, minus] = yield* ask<PerturbedLoss>({ kind: 'perturbedLoss', seed, scale, effect: true });
+    const difference = (plus - minus) / (2 * scale);
+    yield* progress({ value: (plus + minus) / 2, iteration: k });
+    yield* ask<SeededStep>({ kind: 'seededStep', seed, step: step * difference, effect: true });
+  }
+}
+
+/** Float32 parameters: θ + ε z − 2 ε z + ε z is not θ, so each question leaves rounding behind. */
+function float32Parameters(n: number): Oracle<PerturbedLoss | SeededStep> {
+  const theta = Float32Array.from({ length: n }, (_, i) => Math.sin(i));
+  const z = new Float64Array(n);
+  const move = (seed: number, scale: number) => {
+    fillNormal(z, seed);
+    for (let i = 0; i < n; i++) theta[i]! += scale * z[i]!;
+  };
+  const loss = () => theta.reduce((sum, t) => sum + (t - 1) ** 2, 0) / n;
+  return {
+    perturbedLoss({ seed, scale }) {
+      move(seed, scale);
+      const plus = loss();
+      move(seed, -2 * scale);
+      const minus = loss();
+      move(seed, scale);
+      return [plus, minus];
+    },
+    seededStep({ seed, step }) {
+      move(seed, -step);
+    },
+    replayed(query) {
+      if (query.kind === 'seededStep') move(query.seed, -query.step);
+      else for (const times of [1, -2, 1]) move(query.seed, times * query.scale);
+    },
+  };
+}
+
+describe('effects', () => {
+  conforms({ name: 'mezo', method: () => mezo(1e-3, 1e-2, 20), oracle: () => float32Parameters(200) });
 });

@@ -10,7 +10,7 @@ export interface Subject<Y extends Query, R> {
   readonly method: () => Method<Y, R>;
   /** A fresh oracle; it may have state. */
   readonly oracle: () => NoInfer<Oracle<Y>>;
-  /** Ends a run that would go on for long. Not by a clock. Default `evaluations(200)`. */
+  /** Ends a run that would go on for long. Not by a clock. Default `evaluations(120)`. */
   readonly stop?: () => Rule<NoInfer<ReportOf<Y>>>;
   /** A box that no question leaves. Without it nothing is checked. */
   readonly bounds?: { readonly lower: Vector; readonly upper: Vector };
@@ -40,7 +40,7 @@ export interface Check {
   check(): void | Promise<void>;
 }
 
-const defaultBudget = 200;
+const defaultBudget = 120;
 
 /** The subject's stop rule, begun afresh by each run. */
 export function stopOf(subject: AnySubject): Rule<never> {

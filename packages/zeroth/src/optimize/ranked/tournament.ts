@@ -1,6 +1,7 @@
 import { checkInteger } from '../../array/checks.js';
 import { ZerothError } from '../../errors.js';
-import { progress, rank } from '../../query/index.js';
+import { ask, progress, type Ranking } from '../../query/index.js';
+import { OracleError } from '../../run/index.js';
 
 /** Options of {@link tournament}. */
 export interface TournamentOptions {
@@ -18,7 +19,8 @@ export interface TournamentOptions {
  *
  * @typeParam P a candidate: plain data
  * @param candidates at least one
- * @throws ZerothError `no-candidates`, `option-out-of-range`; `ranking-out-of-range` for an answer that names none
+ * @throws ZerothError `no-candidates`, `option-out-of-range`; an answer that names no candidate is the oracle's failure,
+ *   `ranking-out-of-range`
  * @source David: The method of paired comparisons (1988), section 6
  */
 export function* tournament<P>(candidates: readonly P[], { size = 2 }: TournamentOptions = {}) {
@@ -29,16 +31,17 @@ export function* tournament<P>(candidates: readonly P[], { size = 2 }: Tournamen
   let champion = first;
   for (let i = 0; i < others.length; i += size - 1) {
     const group = [champion, ...others.slice(i, i + size - 1)];
-    const order = yield* rank(group, 1);
+    const query: Ranking<P> = { kind: 'ranking', points: group, top: 1 };
+    const order = yield* ask(query);
     const winner = group[order[0] ?? -1];
-    if (winner === undefined)
-      throw new ZerothError(
-        'ranking-out-of-range',
-        `A ranking of ${group.length} candidates must begin with an index below ${group.length}, not ${order[0]}.`,
-        order,
-      );
+    if (winner === undefined) throw new OracleError(query, false, { cause: notARanking(order[0], group.length) });
     champion = winner;
     if (yield* progress({ x: champion })) break;
   }
   return champion;
+}
+
+function notARanking(index: number | undefined, length: number): ZerothError {
+  const message = `A ranking of ${length} candidates must begin with an index below ${length}, not ${index}.`;
+  return new ZerothError('ranking-out-of-range', message, index);
 }
