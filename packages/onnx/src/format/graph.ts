@@ -37,7 +37,7 @@ function attribute(name: string, value: AttributeValue): AttributeProto {
   return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INTS, ints: value.map(BigInt) });
 }
 
-/** A node of an ONNX graph; it is called after its first output. */
+/** A node of an ONNX graph. It has no name: names of nodes must differ, and its outputs tell what it is. */
 export function node(
   opType: string,
   input: readonly string[],
@@ -48,7 +48,6 @@ export function node(
     opType,
     input: [...input],
     output: [...output],
-    name: output[0] ?? '',
     attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
   });
 }

@@ -1,4 +1,5 @@
-import { type TensorProto, TensorProto_DataLocation, TensorProto_DataType } from 'onnx-buf';
+import { clearField } from '@bufbuild/protobuf';
+import { type TensorProto, TensorProto_DataLocation, TensorProto_DataType, TensorProtoSchema } from 'onnx-buf';
 import { ZerothError } from 'zeroth';
 import type { ByteSource } from './byte-source.js';
 import { selfLocation } from './skeleton.js';
@@ -75,7 +76,7 @@ export function fillIn(tensor: TensorProto, locate: Locate): void {
   // Packed floats have the layout of raw data.
   tensor.rawData = bytes;
   tensor.externalData = [];
-  tensor.dataLocation = TensorProto_DataLocation.DEFAULT;
+  clearField(tensor, TensorProtoSchema.field.dataLocation);
 }
 
 const halfTypes: ReadonlyMap<number, string> = new Map([

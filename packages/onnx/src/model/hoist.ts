@@ -6,6 +6,7 @@ import { attributeOf, float32, valueInfo } from '../format/graph.js';
 import { readSkeleton } from '../format/skeleton.js';
 import { fillIn, floatReader, locator, refuseHalf, shapeOf } from '../format/tensor-data.js';
 import { classify, isWeightOfOne } from './parameter-kind.js';
+import { renameUses } from './rename.js';
 import { globs } from './select.js';
 import type { ParameterSpecification } from './types.js';
 
@@ -59,13 +60,6 @@ export function usesOf(graph: GraphProto, uses: Map<string, Use[]> = new Map()):
   return uses;
 }
 
-function renameInputs(graph: GraphProto, from: string, to: string): void {
-  for (const node of graph.node) {
-    node.input = node.input.map((name) => (name === from ? to : name));
-    for (const inside of subgraphs(node)) renameInputs(inside, from, to);
-  }
-}
-
 /**
  * Decodes a model and turns its weights into inputs: the float32 initializers and constants of two elements or more
  * that operators use as weights. A runtime reads inputs in place, so the weights can change between runs;
@@ -76,7 +70,8 @@ function renameInputs(graph: GraphProto, from: string, to: string): void {
 export function hoist(source: ByteSource, constants: readonly string[]): Hoisted {
   const model = decode(source);
   const { graph } = model;
-  if (!graph || graph.node.length === 0) {
+  // A file that is cut between two fields still decodes; the operators' versions come after the graph.
+  if (!graph || graph.node.length === 0 || model.opsetImport.length === 0) {
     throw new ZerothError(
       'model-truncated',
       `${source.name} holds no graph: it is cut short, or no ONNX model.`,
@@ -114,7 +109,7 @@ export function hoist(source: ByteSource, constants: readonly string[]): Hoisted
         for (let k = 1; weights.some((weight) => weight.name === name) || (k > 1 && taken.has(name)); k++) {
           name = `${tensor.name}.${k}`;
         }
-        if (name !== tensor.name) renameInputs(within, tensor.name, name);
+        if (name !== tensor.name) renameUses(within, tensor.name, name);
         taken.add(name);
       }
       const { shape } = shapeOf(tensor);

@@ -18,6 +18,7 @@ import {
   sessionOptions,
   toRuntime,
 } from './runtime.js';
+import { reasonOf, sessionError } from './runtime-errors.js';
 import type { Extension, Model, Parameter, Tensor } from './types.js';
 import { createWeightMemory, endOfParameters, placeParameters, type WeightMemory } from './weight-memory.js';
 
@@ -223,17 +224,7 @@ async function createSession({ runtime, backend, threads, name, graph }: Parts):
   try {
     return await runtime.InferenceSession.create(toBinary(ModelProtoSchema, graph), sessionOptions(backend, threads));
   } catch (cause) {
-    const text = firstLine(cause);
-    const operator =
-      /No Op registered for (\S+)|(?:operator|op|function)[:/ ]+['"]?([\w.:/]+)['"]? (?:is not|not) |: ([\w.]+)\(-?\d+\) is not a registered/i.exec(
-        text,
-      );
-    const unknown = operator?.slice(1).find((match) => match !== undefined);
-    if (unknown !== undefined) {
-      const message = `${name} uses the operator ${unknown}, which ONNX Runtime does not know: export the model with standard operators.`;
-      throw new ZerothError('unknown-operator', message, unknown, { cause });
-    }
-    throw new ZerothError('model-rejected', `ONNX Runtime refuses ${name}: ${text}`, name, { cause });
+    throw sessionError(name, cause);
   }
 }
 
@@ -245,13 +236,8 @@ async function runSession(
   try {
     return await session.run(feeds, fetches);
   } catch (cause) {
-    throw new ZerothError('run-failed', `The model cannot run on these inputs: ${firstLine(cause)}`, undefined, {
+    throw new ZerothError('run-failed', `The model cannot run on these inputs: ${reasonOf(cause)}`, undefined, {
       cause,
     });
   }
-}
-
-function firstLine(error: unknown): string {
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  return line;
 }

@@ -45,7 +45,7 @@ export function isWeightOfOne(name: string, shape: readonly number[], uses: read
 /** The name up to its first number (`encoder.layer.3`), or without its last part. */
 export function groupOf(name: string, uses: readonly Use[] = []): string {
   const [use] = uses;
-  const telling = anonymous.test(name) && use ? use.node.name : name;
+  const telling = anonymous.test(name) && use ? use.node.name || use.node.output[0]! : name;
   const parts = telling.split(/[./]/).filter((part) => part !== '');
   const number = parts.findIndex((part) => /^\d+$/.test(part));
   if (number > 0) return parts.slice(0, number + 1).join('.');

@@ -1,5 +1,6 @@
 import { ZerothError } from 'zeroth';
 import { float32, floats, integers, node, valueInfo } from '../format/graph.js';
+import { freeName } from '../model/rename.js';
 import { runTexts } from './batches.js';
 import type { TextModel } from './text-model.js';
 
@@ -41,14 +42,17 @@ export async function addHead(text: TextModel, classes: number): Promise<Classif
         const message = `The model uses opset ${version}; a head needs ${oldestOpset} or later: export the model again.`;
         throw new ZerothError('old-opset', message, version);
       }
-      graph?.node.push(
+      if (!graph) return;
+      freeName(graph, outputs.logits);
+      freeName(graph, outputs.probabilities);
+      graph.node.push(
         node('Gemm', [output, 'head.weight', 'head.bias'], ['head.product'], { transB: 1 }),
         node('Pad', ['head.product', 'head.padding', 'head.zero'], [outputs.logits]),
         node('Softmax', [outputs.logits], [outputs.probabilities], { axis: -1 }),
       );
       // One column before the first: the logit of class 0.
-      graph?.initializer.push(integers('head.padding', [0, 1, 0, 0]), floats('head.zero', [0], []));
-      graph?.output.push(
+      graph.initializer.push(integers('head.padding', [0, 1, 0, 0]), floats('head.zero', [0], []));
+      graph.output.push(
         valueInfo(outputs.logits, float32, ['batch', classes]),
         valueInfo(outputs.probabilities, float32, ['batch', classes]),
       );

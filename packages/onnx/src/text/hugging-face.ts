@@ -51,9 +51,11 @@ function createTokenizer(description: unknown, config: unknown, path: string): T
   try {
     if (isRecord(description) && isRecord(config)) return new Tokenizer(description, config);
   } catch (cause) {
-    throw new ZerothError('tokenizer-invalid', `${path} is not a tokenizer that can be read.`, path, { cause });
+    const reason = cause instanceof Error ? `: ${cause.message.split('\n')[0]}` : '';
+    const message = `${path} is not a tokenizer that can be read${reason}`;
+    throw new ZerothError('tokenizer-invalid', message, path, { cause });
   }
-  throw new ZerothError('tokenizer-invalid', `${path} is not a tokenizer.`, path);
+  throw new ZerothError('tokenizer-invalid', `${path} is not a tokenizer: put the model's own there.`, path);
 }
 
 /** The special tokens that are put before and after a text. */
