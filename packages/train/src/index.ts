@@ -1,1 +1,31 @@
-export {};
+export { builtInTasks, type Example, type LoadTaskOptions, loadTask, type Task } from './data/index.js';
+export { finetune } from './finetune/finetune.js';
+export { methodNames } from './finetune/settings.js';
+export {
+  type EvaluateOptions,
+  evaluateTuned,
+  exportTuned,
+  type OpenTunedOptions,
+  openTuned,
+  readDelta,
+  type TunedClassifier,
+} from './finetune/tuned-model.js';
+export {
+  type ChangedExample,
+  type CurvePoint,
+  type FinetuneEvent,
+  type FinetuneOptions,
+  type Report,
+  renderReport,
+  reportTable,
+  type Scores,
+  type StageReport,
+} from './report/index.js';
+export { type Delta, type DeltaHeader, decodeDelta, encodeDelta } from './tuning/delta.js';
+export type { ForwardOnlyOptions, ForwardOnlyReport, ForwardOnlyResult } from './tuning/forward-only.js';
+export { type HeadSearchOptions, headSearch } from './tuning/head-search.js';
+export { type MezoOptions, mezo } from './tuning/mezo.js';
+export { parameterOracle, type TunedModel, type TuningQuery } from './tuning/parameter-oracle.js';
+export type { Evaluation, Law, MagnitudeQuantiles, ProbedLosses, SeededStep } from './tuning/queries.js';
+export { type SparseMezoOptions, sparseMezo } from './tuning/sparse-mezo.js';
+export { type ZoAdaMUOptions, zoAdaMU } from './tuning/zo-adamu.js';

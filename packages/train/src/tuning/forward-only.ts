@@ -1,5 +1,6 @@
 import { ZerothError } from 'zeroth';
-import { ask, progress } from 'zeroth/query';
+import { ask, type Method, progress, type Query } from 'zeroth/query';
+import { OracleError } from 'zeroth/run';
 import type { Scores } from '../report/report.js';
 import { minibatches } from './minibatches.js';
 import { evaluation, type Probe, probedLosses, type SeededStep } from './queries.js';
@@ -28,7 +29,7 @@ export interface ForwardOnlyOptions {
   readonly batch?: number;
   /** Default 0. */
   readonly seed?: number;
-  /** Steps between two looks at the validation part. Default: 20 looks a run. */
+  /** Steps between two looks at the validation part. Default: 12 looks a run. */
   readonly evaluateEvery?: number;
 }
 
@@ -50,12 +51,14 @@ export interface ForwardOnlyResult {
   readonly bestStep: number;
   readonly best: Scores;
   readonly looks: readonly { readonly step: number; readonly scores: Scores }[];
+  /** The step, from 1, whose loss was not finite: the run ended before it. */
+  readonly diverged: number | undefined;
 }
 
 /** The loop that forward-only methods share: probe, step, look at the validation part from time to time. */
 export function* forwardOnly(plan: ForwardOnlyPlan, options: ForwardOnlyOptions) {
   const { steps, directions } = plan;
-  const { examples, batch = 16, seed = 0, evaluateEvery = Math.max(1, Math.ceil(steps / 20)) } = options;
+  const { examples, batch = 16, seed = 0, evaluateEvery = Math.max(1, Math.ceil(steps / 12)) } = options;
   if (!(evaluateEvery >= 1)) throw new ZerothError('evaluate-every', 'evaluateEvery must be at least 1', evaluateEvery);
   const batchAt = minibatches(examples, batch, seed);
   const record = new Float32Array(steps * directions);
@@ -64,33 +67,59 @@ export function* forwardOnly(plan: ForwardOnlyPlan, options: ForwardOnlyOptions)
   let bestStep = 0;
   const looks = [{ step: 0, scores: best }];
   let taken = 0;
+  let diverged: number | undefined;
   for (let k = 0; k < steps; k++) {
     const sample = batchAt(k);
-    const gradients: number[] = [];
-    let loss = 0;
-    for (let j = 0; j < directions; j++) {
-      const probe = plan.probe(k, j);
-      const [plus, minus] = yield* probedLosses(probe, sample);
-      gradients.push((plus - minus) / (2 * probe.radius));
-      loss += (plus + minus) / (2 * directions);
+    const probed = yield* finite(probeAll(plan, k, sample));
+    if (probed === undefined) {
+      diverged = k + 1;
+      break;
     }
     // Rounded as they are recorded: a record of four bytes a scalar gives the same weights, bit for bit.
-    const scalars = plan.scalars(gradients).map(Math.fround);
+    const scalars = plan.scalars(probed.gradients).map(Math.fround);
     yield* ask<SeededStep>(plan.step(k, scalars));
     record.set(scalars, k * directions);
     taken = k + 1;
     let validation: Scores | undefined;
     if (taken % evaluateEvery === 0 || taken === steps) {
-      validation = yield* evaluation();
+      validation = yield* finite(evaluation());
+      if (validation === undefined) {
+        diverged = taken;
+        break;
+      }
       looks.push({ step: taken, scores: validation });
       if (validation.crossEntropy < best.crossEntropy) {
         best = validation;
         bestStep = taken;
       }
     }
-    const report: ForwardOnlyReport = { step: taken, steps, loss, validation };
+    const report: ForwardOnlyReport = { step: taken, steps, loss: probed.loss, validation };
     if (yield* progress(report)) break;
   }
-  const result: ForwardOnlyResult = { scalars: record.slice(0, taken * directions), bestStep, best, looks };
+  const result: ForwardOnlyResult = { scalars: record.slice(0, taken * directions), bestStep, best, looks, diverged };
   return result;
+}
+
+/** The projected gradients along the directions of step k, and the mean of their losses. */
+function* probeAll(plan: ForwardOnlyPlan, k: number, sample: readonly number[]) {
+  const { directions } = plan;
+  const gradients: number[] = [];
+  let loss = 0;
+  for (let j = 0; j < directions; j++) {
+    const probe = plan.probe(k, j);
+    const [plus, minus] = yield* probedLosses(probe, sample);
+    gradients.push((plus - minus) / (2 * probe.radius));
+    loss += (plus + minus) / (2 * directions);
+  }
+  return { gradients, loss };
+}
+
+/** What a question gives, or undefined where its answer is not finite. */
+function* finite<Y extends Query, R>(asked: Method<Y, R>): Method<Y, R | undefined> {
+  try {
+    return yield* asked;
+  } catch (error) {
+    if (error instanceof OracleError && error.notFinite) return undefined;
+    throw error;
+  }
 }

@@ -57,15 +57,36 @@ export function mezo(options: MezoOptions) {
 export function mezoPlan(options: MezoPlanOptions): ForwardOnlyPlan {
   const { steps, learningRate, radius = 1e-3, directions = 1, law = 'rademacher', schedule = 'constant' } = options;
   const { warmup = 0, weightDecay = 0, update = 'sgd', normalize, seed = 0, thresholds } = options;
-  requireOption(Number.isSafeInteger(steps) && steps >= 0 && steps < 2 ** 31, 'steps', steps, 'an integer from 0 to 2^31');
+  requireOption(
+    Number.isSafeInteger(steps) && steps >= 0 && steps < 2 ** 31,
+    'steps',
+    steps,
+    'an integer from 0 to 2^31',
+  );
   requireOption(learningRate > 0 && learningRate < Infinity, 'learningRate', learningRate, 'positive');
   requireOption(radius > 0 && radius < Infinity, 'radius', radius, 'positive');
-  requireOption(Number.isInteger(directions) && directions >= 1 && directions <= 4096, 'directions', directions, 'an integer from 1 to 4096');
+  requireOption(
+    Number.isInteger(directions) && directions >= 1 && directions <= 4096,
+    'directions',
+    directions,
+    'an integer from 1 to 4096',
+  );
   requireOption(weightDecay >= 0 && weightDecay < Infinity, 'weightDecay', weightDecay, '0 or more');
   requireOption(Number.isInteger(warmup) && warmup >= 0, 'warmup', warmup, 'an integer from 0');
   requireOption(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 20, 'seed', seed, 'an integer from 0 to 2^20 - 1');
   requireOption(steps * directions < 2 ** 32, 'directions', directions, 'so few that all probes have a seed');
-  requireOption(update !== 'adam' || directions === 1, 'directions', directions, '1 for adam, whose second moment does not split into directions');
+  requireOption(
+    update !== 'adam' || directions === 1,
+    'directions',
+    directions,
+    '1 for adam, whose second moment does not split into directions',
+  );
+  requireOption(
+    thresholds === undefined || (directions === 1 && ruleOf(update).rule === 'sgd'),
+    'directions',
+    directions,
+    '1, and the update sgd or sign, where only small weights move',
+  );
   const rule = ruleOf(update);
   const probe = (k: number, j: number): Probe => ({
     kind: 'seeded',

@@ -63,7 +63,7 @@ export function parameterOracle(model: TunedModel): AsyncOracle<TuningQuery> {
       return model.validate();
     },
     magnitudeQuantiles({ quantile }) {
-      return model.parameters.map(({ values }) => magnitudeQuantile(values, quantile));
+      return magnitudeQuantiles(model.parameters, quantile);
     },
     replayed(query) {
       if (query.kind === 'probedLosses') {
@@ -73,6 +73,11 @@ export function parameterOracle(model: TunedModel): AsyncOracle<TuningQuery> {
       else if (query.kind === 'evaluation') restore();
     },
   };
+}
+
+/** The quantile of |w| in each tensor. */
+export function magnitudeQuantiles(parameters: readonly Parameter[], quantile: number): readonly number[] {
+  return parameters.map(({ values }) => magnitudeQuantile(values, quantile));
 }
 
 /** The smallest h of the values with |w| ≤ h for at least this fraction of them. */

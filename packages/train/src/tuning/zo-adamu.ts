@@ -50,7 +50,12 @@ export function zoAdaMU(options: ZoAdaMUOptions) {
 export function zoAdaMUPlan(options: ZoAdaMUPlanOptions): ForwardOnlyPlan {
   const { steps, learningRate, radius = 1e-3, schedule = 'constant', weightDecay = 0, seed = 0 } = options;
   const { annealFrom = Math.ceil(0.064 * steps), annealTo = steps } = options;
-  requireOption(Number.isSafeInteger(steps) && steps >= 0 && steps < 2 ** 31, 'steps', steps, 'an integer from 0 to 2^31');
+  requireOption(
+    Number.isSafeInteger(steps) && steps >= 0 && steps < 2 ** 31,
+    'steps',
+    steps,
+    'an integer from 0 to 2^31',
+  );
   requireOption(learningRate > 0 && learningRate < Infinity, 'learningRate', learningRate, 'positive');
   requireOption(radius > 0 && radius < Infinity, 'radius', radius, 'positive');
   requireOption(weightDecay >= 0 && weightDecay < Infinity, 'weightDecay', weightDecay, '0 or more');

@@ -1,0 +1,234 @@
+import { join } from 'node:path';
+import type { ClassifierModel } from '@zeroth/onnx';
+import { ZerothError } from 'zeroth';
+import { JournalError, runAsync } from 'zeroth/run';
+import { type LoadTaskOptions, loadTask } from '../data/index.js';
+import { classMeanHead, gradientHead } from '../head/index.js';
+import { objective } from '../metrics/index.js';
+import { type FinetuneEvent, type FinetuneOptions, type Report, renderReport } from '../report/index.js';
+import { parameterOracle } from '../tuning/parameter-oracle.js';
+import { headScores, majorityScores } from './baselines.js';
+import { finishStages } from './finish.js';
+import { headProblem } from './head-problem.js';
+import { headValues, writeHead } from './head-weights.js';
+import { adaptationOf, openClassifier, patternsOf } from './open-classifier.js';
+import { parameterProblem } from './parameter-problem.js';
+import { recipeFor } from './recipes.js';
+import { openRunFolder, type RunFolder } from './run-folder.js';
+import { type Settings, settingsOf } from './settings.js';
+import { StageClock } from './stage-clock.js';
+import { runStages, type Stage, stagesOracle } from './stages.js';
+import { embedTask, parts, shortened, tokenizeTask } from './texts.js';
+
+/** The stage that tunes the head on embeddings that are computed once. */
+const headStage = 'head';
+
+/**
+ * Fine-tunes a text model into a classifier by forward passes alone, in stages, and leaves a run folder: the journal
+ * from which it can be resumed at any time, the report, and the delta of each stage.
+ *
+ * @throws ZerothError for what is wrong with the input; `interrupted` when the signal aborts, with the folder as its
+ *   value; `loss-not-finite` after the report is written, when a stage had to stop for a loss that was not a number
+ */
+export async function finetune(options: FinetuneOptions): Promise<Report> {
+  const folder = openRunFolder(options.folder ?? defaultFolder(options), options.resume ?? false);
+  try {
+    return await finetuneIn(folder, folder.plan?.settings ?? settingsOf(options), options);
+  } finally {
+    folder.close();
+  }
+}
+
+function defaultFolder({ model, data, seed = 0 }: FinetuneOptions): string {
+  const name = (text: string) => text.replace(/^.*[\\/]/, '').replace(/[^\w.-]+/g, '-');
+  const time = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+  return join('runs', `${name(model)}-${name(data)}-${seed}-${time}`);
+}
+
+async function finetuneIn(folder: RunFolder, settings: Settings, options: FinetuneOptions): Promise<Report> {
+  const begun = performance.now();
+  const emit = (event: FinetuneEvent) => options.onEvent?.(event);
+  const phase = (name: string) => (done?: number, total?: number) =>
+    emit({
+      type: 'phase',
+      name,
+      ...(done === undefined ? undefined : { done }),
+      ...(total === undefined ? undefined : { total }),
+    });
+
+  phase('loading the data')();
+  const measure = await objective(settings.objective);
+  const task = await loadTask(settings.data, taskOptions(settings));
+  checkPlan(folder, 'dataHash', task.hash, 'the data');
+  phase('opening the model')();
+  const opened: ClassifierModel[] = [];
+  const open = async (stage: string) => {
+    const { model, maxTokens, threads, cache } = settings;
+    const options = { model, maxTokens, threads, cache, classes: task.classes.length, adaptation: adaptationOf(stage) };
+    const made = await openClassifier(options);
+    opened.push(made);
+    return made;
+  };
+  const classifier = await open(headStage);
+  checkPlan(folder, 'baseHash', classifier.model.baseHash, 'the model');
+  try {
+    const tokenized = tokenizeTask(classifier, task);
+    const { train, test } = tokenized;
+    const classes = task.classes.length;
+    const embeddings = await embedTask(classifier, tokenized, parts, phase('embedding the texts'));
+
+    const meanHead = classMeanHead(embeddings.train, train.labels, classes);
+    phase('training a head by gradients, for reference')();
+    const reference = gradientHead(
+      { embeddings: embeddings.train, labels: train.labels },
+      { embeddings: embeddings.validation, labels: tokenized.validation.labels },
+      classes,
+    );
+    const baselines = {
+      majority: majorityScores(train.labels, test.labels, classes),
+      classMean: headScores(meanHead, embeddings.test, test.labels),
+      gradientHead: headScores(reference, embeddings.test, test.labels),
+    };
+    for (const [name, scores] of Object.entries(baselines)) emit({ type: 'baseline', name, scores });
+
+    const stages: Stage[] = [];
+    const steps: Record<string, number> = {};
+    const clock = new StageClock(emit);
+    for (const name of settings.stages) {
+      if (name === headStage) {
+        phase('whitening the embeddings')();
+        const problem = headProblem(embeddings, tokenized, classes, classifier.width, measure);
+        stages.push({ kind: 'head', name, problem, sweeps: undefined });
+        continue;
+      }
+      const short = shortened(tokenized, settings.stageTokens);
+      const shortEmbeddings = await embedTask(classifier, short, ['train'], phase('embedding shortened texts'));
+      const initialHead = headValues(classMeanHead(shortEmbeddings.train, train.labels, classes));
+      // The first stage that adds nothing to the graph can have the model that is open; each has its own weights.
+      const free = stages.every((stage) => stage.kind === 'head' || stage.classifier !== classifier);
+      const own = free && Object.keys(adaptationOf(name)).length === 0 ? classifier : await open(name);
+      writeHead(own, initialHead);
+      const tuned = patternsOf(name);
+      const problem = await parameterProblem(own, tuned, short, measure);
+      phase('measuring plain inference')();
+      const stepMilliseconds = await clock.measureInference(name, problem, settings.batch, train.tokens.length);
+      steps[name] =
+        folder.plan?.steps[name] ??
+        settings.steps ??
+        Math.max(1, Math.floor((1000 * settings.seconds) / stepMilliseconds));
+      stages.push({
+        kind: 'parameters',
+        name,
+        classifier: own,
+        tuned,
+        task: short,
+        problem,
+        recipe: recipeFor(settings, steps[name]),
+        initialHead,
+      });
+    }
+
+    if (folder.plan === undefined)
+      folder.begin({ settings, dataHash: task.hash, baseHash: classifier.model.baseHash, steps });
+    const journal = folder.journal();
+    if (journal.entries.length > 0) phase('replaying the journal')();
+    const outcome = await runAsync(
+      runStages(stages, {
+        seed: settings.seed,
+        batch: settings.batch,
+        onStage: (stage, begins) => clock.turn(stage, begins),
+      }),
+      stagesOracle(stages, (problem) => parameterOracle(clock.watched(problem))),
+      {
+        journal,
+        concurrency: 1,
+        onProgress: (report) => clock.report(report),
+        ...(options.signal === undefined ? undefined : { signal: options.signal }),
+      },
+    );
+    if (outcome.status === 'aborted')
+      throw new ZerothError(
+        'interrupted',
+        `interrupted; go on with: zeroth finetune --resume ${folder.path}`,
+        folder.path,
+      );
+    if (outcome.status === 'failed') throw failure(outcome.error, folder);
+
+    phase('measuring the tuned models')();
+    const finished = await finishStages({
+      classifier,
+      settings,
+      task,
+      tokenized,
+      embeddings,
+      stages,
+      results: outcome.result,
+      clock,
+      meanHead,
+      folder,
+    });
+    const report: Report = {
+      version: 1,
+      model: settings.model,
+      data: {
+        name: task.name,
+        train: task.train.length,
+        validation: task.validation.length,
+        test: task.test.length,
+        classes: task.classes,
+      },
+      seed: settings.seed,
+      results: { baselines, stages: finished.stages, chosen: finished.chosen },
+      seconds: (performance.now() - begun) / 1000,
+      options: shown(settings),
+      examples: finished.examples,
+      machine: {
+        node: process.version,
+        platform: `${process.platform}-${process.arch}`,
+        threads: settings.threads ?? 1,
+      },
+    };
+    folder.write('report.json', `${JSON.stringify(report, null, 2)}\n`);
+    folder.write('report.html', renderReport(report));
+    if (finished.diverged !== undefined) throw finished.diverged;
+    return report;
+  } finally {
+    for (const each of opened) await each.model.close();
+  }
+}
+
+function taskOptions({ seed, text, label, limit }: Settings): LoadTaskOptions {
+  return {
+    seed,
+    ...(text === undefined ? undefined : { text }),
+    ...(label === undefined ? undefined : { label }),
+    ...(limit === undefined ? undefined : { limit }),
+  };
+}
+
+function checkPlan({ plan, path }: RunFolder, field: 'dataHash' | 'baseHash', hash: string, what: string): void {
+  if (plan === undefined || plan[field] === hash) return;
+  throw new ZerothError(
+    'run-changed',
+    `${what} is not what the run in ${path} began with: restore it, or start a new run`,
+    hash,
+  );
+}
+
+/** What ended the run, for a person. */
+function failure(error: unknown, { path }: RunFolder): unknown {
+  if (error instanceof JournalError) {
+    return new ZerothError(
+      'journal-mismatch',
+      `the journal in ${path} cannot be replayed: ${error.message}`,
+      error.record,
+      { cause: error },
+    );
+  }
+  return error;
+}
+
+/** The settings that say something. */
+function shown(settings: Settings): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}

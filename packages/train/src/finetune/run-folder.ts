@@ -1,0 +1,115 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type FileJournal, fileJournal, lockFolder } from '@zeroth/node';
+import { ZerothError } from 'zeroth';
+import type { Settings } from './settings.js';
+
+/** What `run.json` holds: written before the first question, so that a resumed run asks the same ones. */
+export interface RunPlan {
+  readonly settings: Settings;
+  /** hash of the data and its split */
+  readonly dataHash: string;
+  /** hash of the base model with an empty head */
+  readonly baseHash: string;
+  /** steps of each stage, measured or given */
+  readonly steps: Readonly<Record<string, number>>;
+}
+
+/** A folder that holds a run: its plan, its journal, and at the end its reports and deltas. */
+export interface RunFolder {
+  readonly path: string;
+  /** The plan of the run that is resumed. */
+  readonly plan: RunPlan | undefined;
+  /** Records the plan of a new run. */
+  begin(plan: RunPlan): void;
+  /** The journal; what it holds is replayed. */
+  journal(): FileJournal;
+  /** Writes a file whole or not at all. */
+  write(name: string, contents: string | Uint8Array): void;
+  close(): void;
+}
+
+/**
+ * Opens a run folder for writing, and locks it.
+ *
+ * @throws ZerothError `run-exists`, `run-missing`, `run-damaged`, `locked`, `folder-unwritable`
+ */
+export function openRunFolder(path: string, resume: boolean): RunFolder {
+  const planPath = join(path, 'run.json');
+  if (resume && !existsSync(planPath))
+    throw new ZerothError('run-missing', `${path} holds no run to resume: run.json is not there`, path);
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new ZerothError('folder-unwritable', `the run folder ${path} cannot be made: ${messageOf(error)}`, path, {
+      cause: error,
+    });
+  }
+  const lock = lockFolder(path);
+  try {
+    if (!resume && existsSync(planPath))
+      throw new ZerothError(
+        'run-exists',
+        `${path} holds a run already: resume it with --resume ${path}, or choose another folder`,
+        path,
+      );
+    const plan = resume ? readPlan(planPath) : undefined;
+    let journal: FileJournal | undefined;
+    const write = (name: string, contents: string | Uint8Array) => writeWhole(join(path, name), contents);
+    return {
+      path,
+      plan,
+      begin: (fresh) => write('run.json', `${JSON.stringify(fresh, null, 2)}\n`),
+      journal() {
+        journal ??= fileJournal(join(path, 'journal.jsonl'));
+        return journal;
+      },
+      write,
+      close() {
+        journal?.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** The plan of a run, for those who only read its folder. @throws ZerothError `run-missing`, `run-damaged` */
+export function readRunPlan(path: string): RunPlan {
+  const planPath = join(path, 'run.json');
+  if (!existsSync(planPath)) throw new ZerothError('run-missing', `${path} holds no run: run.json is not there`, path);
+  return readPlan(planPath);
+}
+
+function readPlan(path: string): RunPlan {
+  let plan: Partial<RunPlan> | undefined;
+  try {
+    plan = JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    plan = undefined;
+  }
+  if (
+    plan?.settings?.version !== 1 ||
+    typeof plan.dataHash !== 'string' ||
+    typeof plan.baseHash !== 'string' ||
+    typeof plan.steps !== 'object'
+  )
+    throw new ZerothError('run-damaged', `${path} cannot be read: start the run anew in another folder`, path);
+  return plan as RunPlan;
+}
+
+function writeWhole(path: string, contents: string | Uint8Array): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, contents);
+    renameSync(temporary, path);
+  } catch (error) {
+    throw new ZerothError('file-write', `${path} cannot be written: ${messageOf(error)}`, path, { cause: error });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

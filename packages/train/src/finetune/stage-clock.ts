@@ -1,0 +1,121 @@
+import type { CurvePoint, FinetuneEvent, Scores } from '../report/index.js';
+import type { ForwardOnlyReport } from '../tuning/forward-only.js';
+import { watchMemory } from './memory.js';
+import type { ParameterProblem } from './parameter-problem.js';
+import type { Stage } from './stages.js';
+
+/** What a stage cost and how it went, as far as it ran in this process. */
+export interface StageRecord {
+  seconds: number;
+  stepMilliseconds: number;
+  peakBytes: number;
+  inferenceBytes: number;
+  readonly curve: CurvePoint[];
+}
+
+/** Forward passes that are timed before a stage, after one that is not counted. */
+const timedPasses = 7;
+/** A step is two forward passes and this share of them for everything else. */
+const stepPerPass = 2.15;
+
+/** Times stages, watches memory, and tells events. Steps that a journal replays are not timed. */
+export class StageClock {
+  private readonly records = new Map<string, StageRecord>();
+  private readonly best = new Map<string, number>();
+  private stage = '';
+  private stageBegan = 0;
+  private stepBegan = 0;
+  private live = false;
+  private liveSteps = 0;
+  private liveMilliseconds = 0;
+
+  constructor(private readonly emit: (event: FinetuneEvent) => void) {}
+
+  of(name: string): StageRecord {
+    let record = this.records.get(name);
+    if (record === undefined) {
+      record = { seconds: 0, stepMilliseconds: 0, peakBytes: 0, inferenceBytes: 0, curve: [] };
+      this.records.set(name, record);
+    }
+    return record;
+  }
+
+  /** Runs plain forward passes of a stage's batches: their memory is the yardstick, their time foretells a step's. */
+  async measureInference(name: string, problem: ParameterProblem, batch: number, examples: number): Promise<number> {
+    const watch = watchMemory();
+    const times: number[] = [];
+    for (let pass = 0; pass <= timedPasses; pass++) {
+      const sample = Array.from({ length: Math.min(batch, examples) }, (_, i) => (pass * batch + i) % examples);
+      const begun = performance.now();
+      await problem.loss(sample);
+      if (pass > 0) times.push(performance.now() - begun);
+      watch.look();
+    }
+    this.of(name).inferenceBytes = watch.peak;
+    times.sort((a, b) => a - b);
+    return stepPerPass * times[Math.floor(times.length / 2)]!;
+  }
+
+  /** The problem, its forward passes watched. */
+  watched(problem: ParameterProblem): ParameterProblem {
+    const seen = () => {
+      this.live = true;
+      const record = this.of(this.stage);
+      record.peakBytes = Math.max(record.peakBytes, process.memoryUsage.rss());
+    };
+    return {
+      ...problem,
+      async loss(sample) {
+        const loss = await problem.loss(sample);
+        seen();
+        return loss;
+      },
+    };
+  }
+
+  turn(stage: Stage, begins: boolean): void {
+    const now = performance.now();
+    if (begins) {
+      this.stage = stage.name;
+      this.stageBegan = now;
+      this.stepBegan = now;
+      this.liveSteps = 0;
+      this.liveMilliseconds = 0;
+      this.live = stage.kind === 'head';
+      this.emit({ type: 'stage', stage: stage.name, begins: true });
+      return;
+    }
+    const record = this.of(stage.name);
+    record.seconds = (now - this.stageBegan) / 1000;
+    record.stepMilliseconds = this.meanStep();
+    if (stage.kind === 'head') {
+      record.peakBytes = process.memoryUsage.rss();
+      record.inferenceBytes = record.peakBytes;
+    }
+  }
+
+  report({ step, steps, loss, validation }: ForwardOnlyReport): void {
+    const now = performance.now();
+    if (this.live) {
+      this.liveSteps++;
+      this.liveMilliseconds += now - this.stepBegan;
+    }
+    this.stepBegan = now;
+    const stage = this.stage;
+    this.of(stage).curve.push({ step, loss, ...(validation === undefined ? undefined : { validation }) });
+    const seconds = (now - this.stageBegan) / 1000;
+    this.emit({ type: 'step', stage, step, steps, loss, seconds, stepMilliseconds: this.meanStep() });
+    if (validation !== undefined) this.looked(stage, step, validation);
+    this.live = stage === 'head';
+  }
+
+  private looked(stage: string, step: number, scores: Scores): void {
+    const best = scores.crossEntropy < (this.best.get(stage) ?? Infinity);
+    if (best) this.best.set(stage, scores.crossEntropy);
+    this.emit({ type: 'validation', stage, step, scores, best });
+  }
+
+  private meanStep(): number {
+    return this.liveSteps === 0 ? 0 : this.liveMilliseconds / this.liveSteps;
+  }
+}

@@ -1,0 +1,85 @@
+import type { ClassifierModel } from '@zeroth/onnx';
+import { type AsyncOracle, at } from 'zeroth/query';
+import type { ForwardOnlyResult } from '../tuning/forward-only.js';
+import { type HeadQuery, headSearch } from '../tuning/head-search.js';
+import { type Recipe, startMethod } from '../tuning/methods.js';
+import type { TuningQuery } from '../tuning/parameter-oracle.js';
+import type { HeadProblem } from './head-problem.js';
+import type { ParameterProblem } from './parameter-problem.js';
+import type { TokenizedTask } from './texts.js';
+
+/** A stage that tunes the head on embeddings. */
+export interface HeadStage {
+  readonly kind: 'head';
+  readonly name: string;
+  readonly problem: HeadProblem;
+  readonly sweeps: number | undefined;
+}
+
+/** A stage that tunes parameters in the model. */
+export interface ParameterStage {
+  readonly kind: 'parameters';
+  readonly name: string;
+  readonly classifier: ClassifierModel;
+  readonly tuned: readonly string[];
+  readonly task: TokenizedTask;
+  readonly problem: ParameterProblem;
+  readonly recipe: Recipe;
+  /** The head at the start, weights then biases. */
+  readonly initialHead: Float32Array;
+}
+
+export type Stage = HeadStage | ParameterStage;
+
+/** What a stage's method returns. */
+export type StageResult =
+  | { readonly kind: 'head'; readonly result: MethodResult<ReturnType<typeof headSearch>> }
+  | { readonly kind: 'parameters'; readonly result: ForwardOnlyResult };
+
+type MethodResult<G> = G extends Generator<unknown, infer R, unknown> ? R : never;
+
+/** Options that all stages share. */
+export interface StageOptions {
+  readonly seed: number;
+  readonly batch: number;
+  /** Called when a stage begins, and when it has ended. */
+  readonly onStage: (stage: Stage, begins: boolean) => void;
+}
+
+/**
+ * All stages one after another, as one method: one journal holds the run, and a replay restores it wherever it stopped.
+ */
+export function* runStages(stages: readonly Stage[], { seed, batch, onStage }: StageOptions) {
+  const results: StageResult[] = [];
+  for (const stage of stages) {
+    onStage(stage, true);
+    if (stage.kind === 'head') {
+      const { problem, sweeps } = stage;
+      const options = { widths: problem.widths, seed, ...(sweeps === undefined ? undefined : { sweeps }) };
+      results.push({ kind: 'head', result: yield* at('head', headSearch(options)) });
+    } else {
+      const { recipe, task, name } = stage;
+      const method = startMethod(recipe, { examples: task.train.tokens.length, batch, seed });
+      results.push({ kind: 'parameters', result: yield* at('parameters', at(name, method)) });
+    }
+    onStage(stage, false);
+  }
+  return results;
+}
+
+/** The oracles of all stages. */
+export function stagesOracle(
+  stages: readonly Stage[],
+  parametersOracle: (problem: ParameterProblem) => AsyncOracle<TuningQuery>,
+): { readonly head: AsyncOracle<HeadQuery>; readonly parameters: Readonly<Record<string, AsyncOracle<TuningQuery>>> } {
+  const head = stages.find((stage) => stage.kind === 'head');
+  const parameters: Record<string, AsyncOracle<TuningQuery>> = {};
+  for (const stage of stages) if (stage.kind === 'parameters') parameters[stage.name] = parametersOracle(stage.problem);
+  return { head: head?.problem.oracle ?? noHead, parameters };
+}
+
+/** Stands where no stage asks. */
+const noHead: AsyncOracle<HeadQuery> = {
+  values: () => new Float64Array(0),
+  headEvaluation: () => ({ accuracy: 0, f1: 0, crossEntropy: 0 }),
+};
