@@ -52,7 +52,8 @@ function highHalf(sums: v128): v128 {
  * Applies an operation with numbers that are nearly normal: mean 0, variance 1, excess kurtosis −0.0397,
  * |z| ≤ 7.4, multiples of 0.0178. Each is a signed sum of four independent terms, a binomial count of 12
  * bits dithered by 4 more; the four terms of a quadruple give four numbers by a Hadamard transform, so these
- * are uncorrelated, and dependent only in their fourth moments (E x² y² = 1 − 0.0397 within a quadruple).
+ * are uncorrelated, and of their moments up to the fourth only E x² y² = 1 − 0.0397 and E x y u v = −0.0397 are not
+ * those of independent numbers.
  *
  * Half h of lane l of word k is in term vector k at 2 l + h; sum vector k holds elements 32 g + 8 k to
  * 32 g + 8 k + 7 for blocks 4 g to 4 g + 3.

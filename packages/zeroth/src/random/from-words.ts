@@ -3,14 +3,14 @@ import { cosOctant, log, sinOctant } from './elementary.js';
 const POWER_MINUS_53 = 2 ** -53;
 const POWER_MINUS_52 = 2 ** -52;
 
-/** A uniform number in [0, 1), a multiple of 2^−53. */
+/** A uniform number in [0, 1): the upper 53 of the 64 bits. */
 export function unitInterval(high: number, low: number): number {
-  return ((high >>> 5) * 2 ** 26 + (low >>> 6)) * POWER_MINUS_53;
+  return (high * 2 ** 21 + (low >>> 11)) * POWER_MINUS_53;
 }
 
 /** A uniform number in (0, 1): the middle of one of 2^52 cells, so that it has a logarithm. */
 export function openUnitInterval(high: number, low: number): number {
-  return ((high >>> 6) * 2 ** 26 + (low >>> 6) + 0.5) * POWER_MINUS_52;
+  return (high * 2 ** 20 + (low >>> 12) + 0.5) * POWER_MINUS_52;
 }
 
 /**

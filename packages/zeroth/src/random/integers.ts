@@ -41,7 +41,7 @@ export function shuffleWith(blocks: Blocks, array: { [index: number]: unknown; r
  * The first k entries of a random permutation of 0, …, n − 1, in O(k) time and memory: of the array
  * being permuted, only the entries that have moved are held.
  */
-export function choiceWith(blocks: Blocks, n: number, k: number): Int32Array {
+export function choiceWith(blocks: Blocks, n: number, k: number): Int32Array<ArrayBuffer> {
   const chosen = new Int32Array(k);
   const moved = new Map<number, number>();
   for (let i = 0; i < k; i++) {

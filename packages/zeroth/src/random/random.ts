@@ -51,21 +51,21 @@ export interface Random {
    */
   stable(alpha: number, beta?: number): number;
   /** A point uniform on the unit sphere in n dimensions, n ≥ 1. */
-  sphere(n: number): Float64Array;
+  sphere(n: number): Float64Array<ArrayBuffer>;
   /** Fills and returns an array, as {@link fillUniform} at this position. */
-  fillUniform(into: Float64Array): Float64Array;
+  fillUniform<A extends Float64Array>(into: A): A;
   /** Fills and returns an array, as {@link fillNormal} at this position. */
-  fillNormal(into: Float64Array): Float64Array;
+  fillNormal<A extends Float64Array>(into: A): A;
   /** Fills and returns an array, as {@link fillRademacher} at this position. */
-  fillRademacher(into: Float64Array): Float64Array;
+  fillRademacher<A extends Float64Array>(into: A): A;
   /** Fills and returns an array, as {@link fillSphere} at this position. */
-  fillSphere(into: Float64Array): Float64Array;
+  fillSphere<A extends Float64Array>(into: A): A;
   /** Puts an array into random order in place and returns it. */
   shuffle<A extends { [index: number]: unknown; readonly length: number }>(array: A): A;
   /** A random order of 0, …, n − 1. */
-  permutation(n: number): Int32Array;
+  permutation(n: number): Int32Array<ArrayBuffer>;
   /** k of 0, …, n − 1 without replacement, in random order, in O(k) time and memory. */
-  choice(n: number, k: number): Int32Array;
+  choice(n: number, k: number): Int32Array<ArrayBuffer>;
   /**
    * A stream independent of this one and of its splits at other keys. It depends on seed, stream and
    * key, not on the position, and draws nothing.
