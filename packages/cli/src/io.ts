@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import type { WriteStream } from 'node:tty';
+
+/** Where a command writes. */
+export interface Output {
+  /** Resolves when more can be written, so that a slow reader slows the command instead of filling memory. */
+  write(text: string): Promise<void>;
+  readonly isTerminal: boolean;
+  /** Whether colours and weights may be used. */
+  readonly colours: boolean;
+  /** Width in characters; 80 where it is unknown. */
+  readonly columns: number;
+}
+
+/** All that a command knows of the world besides files. */
+export interface Io {
+  readonly input: AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
+  /** Results, and nothing else. */
+  readonly out: Output;
+  /** Progress and errors. */
+  readonly err: Output;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** The world as the process has it. */
+export function processIo(): Io {
+  return {
+    input: process.stdin,
+    out: outputOf(process.stdout),
+    err: outputOf(process.stderr),
+    environment: process.env,
+  };
+}
+
+function outputOf(stream: WriteStream): Output {
+  // Whoever reads may stop reading; that is no failure of ours.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  const isTerminal = stream.isTTY === true;
+  return {
+    async write(text) {
+      if (!stream.write(text)) await once(stream, 'drain');
+    },
+    isTerminal,
+    // hasColors looks at NO_COLOR and TERM.
+    colours: isTerminal && stream.hasColors(),
+    get columns() {
+      return stream.columns || 80;
+    },
+  };
+}

@@ -1,0 +1,68 @@
+/** A method, as `zeroth methods` lists it. */
+export interface MethodEntry {
+  /** Name of the function, or of the choice of `zeroth finetune --method`. */
+  readonly name: string;
+  readonly kind: 'forward-only tuning' | 'optimiser' | 'estimator';
+  /** Highest order of derivative that it asks for. */
+  readonly order: 0 | 1 | 2;
+  /** Kinds of the questions that it asks. */
+  readonly asks: readonly string[];
+  /** Kind of the questions that an estimator answers. */
+  readonly answers?: string;
+  /** Where it is: a module, or a command with its option. */
+  readonly from: string;
+  readonly source: string;
+}
+
+type Row = readonly [name: string, order: 0 | 1 | 2, asks: string, source: string];
+type EstimatorRow = readonly [name: string, answers: string, order: 0 | 1 | 2, asks: string, source: string];
+
+const tuning: readonly Row[] = [
+  ['mezo', 0, 'losses on both sides', 'Malladi et al. (2023), Fine-tuning language models with just forward passes'],
+  ['zo-adamu', 0, 'losses on both sides', 'Jiang et al. (2024), ZO-AdaMU optimizer'],
+  ['sparse-mezo', 0, 'losses on both sides', 'Liu et al. (2024), Sparse MeZO'],
+];
+
+const optimisers: readonly Row[] = [
+  ['tournament', 0, 'rankings', 'David (1988), The method of paired comparisons'],
+  ['nelderMead', 0, 'values', 'Lagarias et al. (1998), Nelder-Mead in low dimensions; Gao, Han (2012)'],
+  ['coordinateSearch', 0, 'values', 'Nesterov (2012), Coordinate descent on huge-scale problems'],
+  ['snes', 0, 'values', 'Schaul et al. (2011), Natural evolution strategies'],
+  ['asynchronousDifferentialEvolution', 0, 'values', 'Storn, Price (1997); Zhabitskaya, Zhabitsky (2012)'],
+  ['gradientDescent', 1, 'gradients', 'Cauchy (1847)'],
+  ['momentum', 1, 'gradients', 'Polyak (1964)'],
+  ['adam', 1, 'gradients', 'Kingma, Ba (2015), Adam'],
+  ['svrg', 1, 'gradients of samples', 'Johnson, Zhang (2013), Predictive variance reduction'],
+  ['penaltyBilevel', 1, 'gradients of two functions', 'Kwon et al. (2023), A fully first-order bilevel method'],
+  ['federatedAveraging', 1, 'gradients of clients', 'McMahan et al. (2017), Communication-efficient learning'],
+  ['newton', 2, 'gradients, hessian', 'Nocedal, Wright (2006), Numerical optimization, sections 3.3 and 3.4'],
+  ['lazyNewton', 2, 'gradients, hessian', 'Doikov, Chayti, Jaggi (2023), Lazy Hessians'],
+];
+
+const estimators: readonly EstimatorRow[] = [
+  ['centralDifferences', 'gradients', 0, 'values', 'Nocedal, Wright (2006), section 8.1'],
+  ['forwardDifferences', 'gradients', 0, 'values', 'Nocedal, Wright (2006), section 8.1'],
+  ['coordinateDifferences', 'gradients', 0, 'values', 'Nesterov (2012), Coordinate descent on huge-scale problems'],
+  ['randomizedSmoothing', 'gradients', 0, 'values', 'Flaxman, Kalai, McMahan (2005); Nesterov, Spokoiny (2017)'],
+  ['spsa', 'gradients', 0, 'values', 'Spall (1992), Simultaneous perturbation'],
+  ['recursiveSmoothing', 'gradients', 0, 'values', 'Chen, Xu, Luo (2023), Faster gradient-free algorithms'],
+  ['hessianFromGradients', 'hessian', 1, 'gradients', 'Nocedal, Wright (2006), section 8.1'],
+  ['productsFromGradients', 'hessianVectorProducts', 1, 'gradients', 'Nocedal, Wright (2006), section 8.1'],
+  ['lazyHessian', 'hessian', 2, 'hessian', 'Doikov, Chayti, Jaggi (2023), Lazy Hessians'],
+];
+
+/** Every method of this build, by kind and order. */
+export const methodList: readonly MethodEntry[] = [
+  ...tuning.map((row) => entry(row, 'forward-only tuning', `zeroth finetune --method ${row[0]}`)),
+  ...optimisers.map((row) => entry(row, 'optimiser', 'zeroth/optimize')),
+  ...estimators.map(
+    ([name, answers, ...rest]): MethodEntry => ({
+      ...entry([name, ...rest], 'estimator', 'zeroth/estimators'),
+      answers,
+    }),
+  ),
+];
+
+function entry([name, order, asks, source]: Row, kind: MethodEntry['kind'], from: string): MethodEntry {
+  return { name, kind, order, asks: asks.split(', '), from, source };
+}
