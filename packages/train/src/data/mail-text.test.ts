@@ -41,6 +41,10 @@ describe('mailBody', () => {
     expect(await mailBody(raw)).toBe('new words');
   });
 
+  it('drops the address of the list, which would tell its mail from any other', async () => {
+    expect(await mailBody(bytes('', 'news', 'http://a.b/mailman/listinfo/talk'))).toBe('news');
+  });
+
   it('ends at a mail that is quoted whole', async () => {
     expect(await mailBody(bytes('', 'see below', '-----Original Message-----', 'From: x', 'text'))).toBe('see below');
   });

@@ -13,6 +13,8 @@ const minTextLetters = 20;
 const replyPrefix = /^\s*(?:re|fwd?|aw|sv|wg)\s*(?:\[\d+\])?\s*:/i;
 const listTag = /^\s*\[[^\]]{1,40}\]/;
 const attribution = /^(?:on\b.{5,150}\bwrote|[^\n]{3,100}\b(?:wrote|writes|said)|quoting\b.{3,100})\s*:\s*$/i;
+/** The last line that a mailing list adds, which would tell a list's mail from any other. */
+const listAddress = /^\s*https?:\/\/\S+\/(?:mailman|lists)\/listinfo\/\S*\s*$/i;
 const quotedLine = /^\s{0,3}[>|]/;
 /** Above a mail that is quoted whole. */
 const quotedMail = /^\s*-+\s*(?:original|forwarded) message\s*-+\s*$/i;
@@ -48,7 +50,7 @@ export function stripSubject(subject: string): string {
 
 /**
  * The readable body of a raw mail: MIME parts and transfer encodings decoded, HTML as text, without quoted lines,
- * attributions and signatures, white space collapsed, at most 4000 characters.
+ * attributions, signatures and addresses of lists, white space collapsed, at most 4000 characters.
  */
 export async function mailBody(raw: Uint8Array): Promise<string> {
   const { text = '', html } = await PostalMime.parse(raw.subarray(0, maxMailBytes));
@@ -86,7 +88,7 @@ function withoutQuotes(body: string): string {
   for (const line of body.split(/\r?\n/)) {
     // A rule at the top is decoration; further down it ends the mail.
     if ((signature.test(line) || quotedMail.test(line)) && kept.some((earlier) => earlier.trim() !== '')) break;
-    if (!quotedLine.test(line) && !attribution.test(line.trim())) kept.push(line);
+    if (!quotedLine.test(line) && !listAddress.test(line) && !attribution.test(line.trim())) kept.push(line);
   }
   return kept.join('\n');
 }

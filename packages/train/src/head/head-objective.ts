@@ -1,5 +1,5 @@
 import { ZerothError } from 'zeroth';
-import type { Loss } from '../metrics/index.js';
+import { checkLabels, type Loss } from '../metrics/index.js';
 import { baselineCrossEntropy } from './baseline-cross-entropy.js';
 import type { Features } from './features.js';
 import { type PartialLogits, partialLogits } from './partial-logits.js';
@@ -60,6 +60,7 @@ export function headObjective(
   const { penalties = new Float64Array(width) } = options;
   checkLength('labels', labels, count);
   checkLength('penalties', penalties, width);
+  checkLabels(labels, classes);
   const length = rows * (width + 1);
   const measure = options.loss ? onLogits(options.loss, labels, classes) : crossEntropyOf(labels, classes);
   const atPoint = Array.from({ length: rows }, () => partialLogits(features));

@@ -10,17 +10,33 @@ export function timesTransposed(a: Float64Array, b: Float64Array, m: number): Fl
   const p = a.length / m;
   const q = b.length / m;
   const product = new Float64Array(p * q);
-  const pEven = p - (p % 2);
-  const qFours = q - (q % 4);
-  for (let i = 0; i < pEven; i += 2) {
-    for (let j = 0; j < qFours; j += 4) twoByFour(a, i * m, b, j * m, m, product, i * q + j, q);
-    for (let j = qFours; j < q; j++) {
-      product[i * q + j] = dot(a, i * m, b, j * m, m);
-      product[(i + 1) * q + j] = dot(a, (i + 1) * m, b, j * m, m);
-    }
-  }
-  for (let i = pEven; i < p; i++) for (let j = 0; j < q; j++) product[i * q + j] = dot(a, i * m, b, j * m, m);
+  for (let i = 0; i < p; i += 2) rowPair(a, i, b, m, product, q);
   return product;
+}
+
+/**
+ * The lower triangle, diagonal included, of A Aᵀ; what is above it is not all filled.
+ *
+ * @param a p x m, row by row
+ * @returns p x p, row by row
+ */
+export function gram(a: Float64Array, m: number): Float64Array {
+  const p = a.length / m;
+  const product = new Float64Array(p * p);
+  for (let i = 0; i < p; i += 2) rowPair(a, i, a, m, product, Math.min(p, i + 2));
+  return product;
+}
+
+/** Products of rows i and i + 1 of A, if there are, with the first `end` rows of B. */
+function rowPair(a: Float64Array, i: number, b: Float64Array, m: number, product: Float64Array, end: number): void {
+  const q = b.length / m;
+  const both = (i + 2) * m <= a.length;
+  let j = 0;
+  if (both) for (; j + 3 < end; j += 4) twoByFour(a, i * m, b, j * m, m, product, i * q + j, q);
+  for (; j < end; j++) {
+    product[i * q + j] = dot(a, i * m, b, j * m, m);
+    if (both) product[(i + 1) * q + j] = dot(a, (i + 1) * m, b, j * m, m);
+  }
 }
 
 function dot(a: Float64Array, i: number, b: Float64Array, j: number, m: number): number {

@@ -2,7 +2,7 @@ import { ZerothError } from 'zeroth';
 import { symmetricEigen } from 'zeroth/linalg';
 import { exampleCount, type Features } from './features.js';
 import type { Head } from './head.js';
-import { timesTransposed } from './times-transposed.js';
+import { gram, timesTransposed } from './times-transposed.js';
 
 /** A basis in which the embeddings' directions have about the same spread and are uncorrelated. */
 export interface Whitening {
@@ -45,7 +45,7 @@ export function whitening(
   const mean = new Float64Array(width);
   for (let i = 0; i < embeddings.length; i++) mean[i % width]! += embeddings[i]! / count;
   const columns = transposed(centered(embeddings, mean), width);
-  const covariance = timesTransposed(columns, columns, count);
+  const covariance = gram(columns, count);
   for (let i = 0; i < covariance.length; i++) covariance[i]! /= count;
   const { values, vectors } = symmetricEigen(covariance, width);
   const variances = values.map((value) => Math.max(0, value));

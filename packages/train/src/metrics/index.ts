@@ -5,4 +5,4 @@ export { type Costs, cost } from './cost.js';
 export { crossEntropy } from './cross-entropy.js';
 export { f1 } from './f1.js';
 export { type Loss, namedObjective, type Objective, objective, objectiveForms } from './objective.js';
-export { type Logits, predictedClass } from './predictions.js';
+export { checkLabels, type Logits, predictedClass } from './predictions.js';

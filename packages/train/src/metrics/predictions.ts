@@ -28,6 +28,11 @@ export function checkShapes(logits: Logits, labels: Int32Array, classes: number)
       { logits: logits.length, labels: labels.length, classes },
     );
   }
+  checkLabels(labels, classes);
+}
+
+/** @throws ZerothError `label-invalid` unless every label is from 0 to classes − 1 */
+export function checkLabels(labels: Int32Array, classes: number): void {
   for (const label of labels) {
     if (label >= 0 && label < classes) continue;
     throw new ZerothError('label-invalid', `Labels must be from 0 to ${classes - 1}, not ${label}.`, label);
