@@ -1,20 +1,21 @@
 export { builtInTasks, type Example, type LoadTaskOptions, loadTask, type Task } from './data/index.js';
+export { evaluateModel } from './finetune/evaluate-model.js';
+export { exportTuned as applyDelta } from './finetune/export-tuned.js';
 export { finetune } from './finetune/finetune.js';
+export { predictTexts } from './finetune/predict-texts.js';
 export { methodNames } from './finetune/settings.js';
+export { type OpenTunedOptions, openTuned, readDelta, type TunedClassifier } from './finetune/tuned-model.js';
 export {
-  type EvaluateOptions,
-  evaluateTuned,
-  exportTuned,
-  type OpenTunedOptions,
-  openTuned,
-  readDelta,
-  type TunedClassifier,
-} from './finetune/tuned-model.js';
-export {
+  type Applied,
+  type ApplyOptions,
   type ChangedExample,
   type CurvePoint,
+  type EvaluateOptions,
+  type Evaluation as ModelEvaluation,
   type FinetuneEvent,
   type FinetuneOptions,
+  type Prediction,
+  type PredictOptions,
   type Report,
   renderReport,
   reportTable,

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FileJournal, fileJournal, lockFolder } from '@zeroth/node';
 import { ZerothError } from 'zeroth';
 import type { Settings } from './settings.js';
+import { writeWhole } from './write-whole.js';
 
 /** What `run.json` holds: written before the first question, so that a resumed run asks the same ones. */
 export interface RunPlan {
@@ -98,16 +99,6 @@ function readPlan(path: string): RunPlan {
   )
     throw new ZerothError('run-damaged', `${path} cannot be read: start the run anew in another folder`, path);
   return plan as RunPlan;
-}
-
-function writeWhole(path: string, contents: string | Uint8Array): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, contents);
-    renameSync(temporary, path);
-  } catch (error) {
-    throw new ZerothError('file-write', `${path} cannot be written: ${messageOf(error)}`, path, { cause: error });
-  }
 }
 
 function messageOf(error: unknown): string {

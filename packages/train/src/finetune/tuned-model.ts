@@ -1,21 +1,16 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import type { ClassifierModel } from '@zeroth/onnx';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { ZerothError } from 'zeroth';
-import { loadTask } from '../data/index.js';
-import type { Scores } from '../report/index.js';
 import { type Delta, decodeDelta } from '../tuning/delta.js';
 import { applyDelta } from './apply-delta.js';
 import { type Adaptation, openClassifier } from './open-classifier.js';
-import { readRunPlan } from './run-folder.js';
-import { type Part, scoresOf } from './texts.js';
 
 /** A base model with a delta applied, ready to classify. */
 export interface TunedClassifier {
   readonly classes: readonly string[];
   readonly weightsHash: string;
-  /** Probabilities of the classes for each text, n x classes, row by row. */
-  classify(texts: readonly string[]): Promise<Float32Array>;
+  /** Logits of the classes for each text, n x classes, row by row. */
+  logits(texts: readonly string[]): Promise<Float32Array>;
   /** A standard ONNX file of the tuned model. */
   export(): Promise<Uint8Array>;
   close(): Promise<void>;
@@ -55,109 +50,35 @@ export async function openTuned(source: string, options: OpenTunedOptions = {}):
   return {
     classes: header.classes,
     weightsHash: header.weightsHash,
-    classify: (texts) => classify(classifier, texts),
+    logits: (texts) => classifier.logits(texts.map((text) => classifier.tokenize(text))),
     export: () => classifier.model.export(),
     close: () => classifier.model.close(),
   };
 }
 
-/** The delta of a run folder or file. */
+/** The delta of a run folder, of a folder that was exported, or in a file. @throws ZerothError `file-unreadable` */
 export function readDelta(source: string): Delta {
-  const inFolder = join(source, 'delta.bin');
-  if (existsSync(join(source, 'run.json')) && !existsSync(inFolder))
-    throw new ZerothError(
-      'run-unfinished',
-      `the run in ${source} has no delta yet: finish it with zeroth finetune --resume ${source}`,
-      source,
-    );
-  const path = existsSync(inFolder) ? inFolder : source;
+  const path = deltaPath(source);
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    throw new ZerothError(
-      'file-unreadable',
-      `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      path,
-      { cause: error },
-    );
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ZerothError('file-unreadable', `${path} cannot be read: ${reason}`, path, { cause: error });
   }
   return decodeDelta(bytes, path);
 }
 
-/** Writes the tuned model as an ONNX file; `destination` is the file, or a folder that gets `model.onnx`. */
-export async function exportTuned(tuned: TunedClassifier, destination: string): Promise<string> {
-  const path = destination.endsWith('.onnx') ? destination : join(destination, 'model.onnx');
-  const temporary = `${path}.${process.pid}.tmp`;
-  const bytes = await tuned.export();
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, bytes);
-    renameSync(temporary, path);
-  } catch (error) {
-    throw new ZerothError(
-      'file-write',
-      `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-      path,
-      { cause: error },
-    );
+/** Where the delta of a folder or file is. @throws ZerothError `run-unfinished`, `delta-missing` */
+export function deltaPath(source: string): string {
+  const inside = join(source, 'delta.bin');
+  if (existsSync(inside)) return inside;
+  if (existsSync(join(source, 'run.json'))) {
+    const message = `the run in ${source} has no delta yet: finish it with zeroth finetune --resume ${source}`;
+    throw new ZerothError('run-unfinished', message, source);
   }
-  return path;
-}
-
-/** Options of {@link evaluateTuned}. */
-export interface EvaluateOptions {
-  /** Which part of the data. Default `test`; a run folder's data are split by its own seed. */
-  readonly part?: Part;
-  readonly seed?: number;
-  readonly text?: string;
-  readonly label?: string;
-}
-
-/** Scores of a run's model, or of a delta's, on a task. @throws ZerothError `classes-differ` */
-export async function evaluateTuned(
-  source: string,
-  data: string,
-  options: EvaluateOptions & OpenTunedOptions = {},
-): Promise<Scores & { readonly texts: number; readonly part: Part }> {
-  const { part = 'test', seed, text, label } = options;
-  const seedOfRun = existsSync(join(source, 'run.json')) ? readRunPlan(source).settings.seed : 0;
-  const task = await loadTask(data, {
-    seed: seed ?? seedOfRun,
-    ...(text === undefined ? undefined : { text }),
-    ...(label === undefined ? undefined : { label }),
-  });
-  const { header } = readDelta(source);
-  if (task.classes.join('\0') !== header.classes.join('\0'))
-    throw new ZerothError(
-      'classes-differ',
-      `the model knows the classes ${header.classes.join(', ')}, the data have ${task.classes.join(', ')}`,
-    );
-  const tuned = await openTuned(source, options);
-  try {
-    const examples = task[part];
-    const labels = Int32Array.from(examples, (example) => example.label);
-    const probabilities = await tuned.classify(examples.map((example) => example.text));
-    // The logarithm of probabilities are logits: softmax gives the same probabilities again.
-    const logits = probabilities.map((p) => Math.log(Math.max(p, 1e-38)));
-    return { ...scoresOf(logits, labels, task.classes.length), texts: examples.length, part };
-  } finally {
-    await tuned.close();
-  }
-}
-
-async function classify(classifier: ClassifierModel, texts: readonly string[]): Promise<Float32Array> {
-  const logits = await classifier.logits(texts.map((text) => classifier.tokenize(text)));
-  const { classes } = classifier;
-  for (let i = 0; i < logits.length; i += classes) {
-    const row = logits.subarray(i, i + classes);
-    const largest = row.reduce((a, b) => Math.max(a, b));
-    let sum = 0;
-    for (let c = 0; c < classes; c++) {
-      row[c] = Math.exp(row[c]! - largest);
-      sum += row[c]!;
-    }
-    for (let c = 0; c < classes; c++) row[c]! /= sum;
-  }
-  return logits;
+  if (!existsSync(source)) throw new ZerothError('delta-missing', `there is no run folder or delta ${source}`, source);
+  if (statSync(source).isDirectory())
+    throw new ZerothError('delta-missing', `${source} holds no delta.bin: give a run folder or a delta file`, source);
+  return source;
 }
