@@ -1,11 +1,12 @@
 import type { Query } from '../query/index.js';
 import { counts, keepsBudgets, staysWithin } from './budgets.js';
+import { type Check, runChecks } from './check.js';
 import { restores } from './checkpoints.js';
 import { asksAndTells, replaysDisorder, runsAsync } from './drivers.js';
 import { endsWhenAnswersAreInfinite, endsWhenAnswersAreNaN, endsWhenOracleThrows } from './failures.js';
 import { asksPlainData, keepsNoAnswer, leavesInputsAlone, leavesQuestionsAlone } from './ownership.js';
 import { endsWell, repeats, replays } from './replay.js';
-import type { AnySubject, Check, Subject } from './subject.js';
+import type { AnySubject, Subject } from './subject.js';
 import { type Trace, traceRun } from './trace.js';
 
 /**
@@ -57,13 +58,5 @@ function checksOf(subject: AnySubject): readonly Check[] {
  * @throws Error that lists what does not hold
  */
 export async function checkMethod<Y extends Query, R>(subject: Subject<Y, R>): Promise<void> {
-  const failures: string[] = [];
-  for (const { name, check } of conformance(subject)) {
-    try {
-      await check();
-    } catch (error) {
-      failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
-  if (failures.length > 0) throw new Error(`${subject.name} does not conform:\n- ${failures.join('\n- ')}`);
+  await runChecks(subject.name, conformance(subject));
 }

@@ -1,2 +1,4 @@
+export type { Check } from './check.js';
 export { checkMethod, conformance } from './conformance.js';
-export type { Check, Subject } from './subject.js';
+export { checkOracle, conformanceOfOracle, type OracleSubject } from './oracle.js';
+export type { Subject } from './subject.js';

@@ -1,5 +1,5 @@
 import { answer } from '../run/answer.js';
-import { askTell, decode, encode, hash } from '../run/index.js';
+import { askTell, decode, encode, hash, memoryJournal } from '../run/index.js';
 import { intercept } from './intercept.js';
 import { type AnySubject, stopOf } from './subject.js';
 import { expectSame, expectSameTrace, type Trace, traceRun } from './trace.js';
@@ -50,23 +50,24 @@ export function asksPlainData(subject: AnySubject, reference: Trace): void {
   expectSameTrace(reference, traceRun(subject, { oracle }), 'the run whose questions went through text');
 }
 
-/** Questions stay as they were asked until they are answered, whatever else is answered in between. */
+/** Questions stay as they were asked until they are answered, whatever else is asked and answered in between. */
 export function leavesQuestionsAlone(subject: AnySubject): void {
   const oracle = subject.oracle();
-  const session = askTell(subject.method(), { stop: stopOf(subject) });
-  const asked = new Map<number, string>();
+  const journal = memoryJournal();
+  const session = askTell(subject.method(), { journal, stop: stopOf(subject) });
   while (session.outcome() === undefined) {
     const open = session.ask();
-    for (const { id, query } of open) {
-      const fingerprint = hash(query);
-      expectSame(asked.get(id) ?? fingerprint, fingerprint, `fingerprint of question ${id}, still unanswered`);
-      asked.set(id, fingerprint);
-    }
-    // The last one first, so that others stay open for long.
+    // The last one, so that others stay open for long.
     const { id, query } = open[open.length - 1]!;
+    const atHandOut = hash(query);
     const answered = answer(oracle, query);
-    expectSame(asked.get(id), hash(query), `fingerprint of question ${id} after the oracle saw it`);
+    expectSame(atHandOut, hash(query), `fingerprint of question ${id} after the oracle saw it`);
+    const entries = journal.entries.length;
     session.tell(id, answered);
+    const entry = journal.entries[entries];
+    // The journal's fingerprint was taken when the method asked.
+    if (entry !== undefined && 'hash' in entry)
+      expectSame(entry.hash, atHandOut, `fingerprint of question ${id} when it was answered`);
   }
 }
 

@@ -10,7 +10,7 @@ export interface Subject<Y extends Query, R> {
   readonly method: () => Method<Y, R>;
   /** A fresh oracle; it may have state. */
   readonly oracle: () => NoInfer<Oracle<Y>>;
-  /** Ends a run that would go on for long. Not by a clock. Default `evaluations(120)`. */
+  /** Ends a run that would go on for long. Not by a clock. Default `evaluations(80)`. */
   readonly stop?: () => Rule<NoInfer<ReportOf<Y>>>;
   /** A box that no question leaves. Without it nothing is checked. */
   readonly bounds?: { readonly lower: Vector; readonly upper: Vector };
@@ -34,13 +34,7 @@ export interface AnySubject {
   readonly inputs?: readonly unknown[];
 }
 
-/** How one property is checked; it throws an Error that says what does not hold. */
-export interface Check {
-  readonly name: string;
-  check(): void | Promise<void>;
-}
-
-const defaultBudget = 120;
+const defaultBudget = 80;
 
 /** The subject's stop rule, begun afresh by each run. */
 export function stopOf(subject: AnySubject): Rule<never> {
