@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { WriteStream } from 'node:tty';
+import { exitCodes } from './exit-codes.js';
 
 /** Where a command writes. */
 export interface Output {
@@ -26,22 +27,24 @@ export interface Io {
 export function processIo(): Io {
   return {
     input: process.stdin,
-    out: outputOf(process.stdout),
-    err: outputOf(process.stderr),
+    out: outputOf(process.stdout, (error) => {
+      // Whoever reads the results may stop reading (a pager, head); a full disk is another matter.
+      if (error.code !== 'EPIPE') process.stderr.write(`zeroth: the results cannot be written: ${error.message}\n`);
+      process.exit(error.code === 'EPIPE' ? exitCodes.done : exitCodes.failed);
+    }),
+    // Progress that nobody can read is no reason to end a run.
+    err: outputOf(process.stderr, () => {}),
     environment: process.env,
   };
 }
 
-function outputOf(stream: WriteStream): Output {
-  // Whoever reads may stop reading; that is no failure of ours.
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+function outputOf(stream: WriteStream, onError: (error: NodeJS.ErrnoException) => void): Output {
+  stream.on('error', onError);
   const isTerminal = stream.isTTY === true;
   return {
     async write(text) {
-      if (!stream.write(text)) await once(stream, 'drain');
+      // An output that has failed drains no more.
+      if (!stream.write(text) && stream.writable) await once(stream, 'drain');
     },
     isTerminal,
     // hasColors looks at NO_COLOR and TERM.

@@ -15,7 +15,7 @@ export function applyCommand(context: Context): Command {
   const command = new Command('apply')
     .summary('turn a base model and a delta into an ONNX model')
     .description(
-      'Turns a base model and a delta of a few kilobytes into the tuned model, as standard ONNX. The weights must come out\n' +
+      'Turns a base model and a delta of a few kilobytes into the tuned model, as standard ONNX. The weights must come out ' +
         'with the hash that the delta promises, bit for bit; if they do not, nothing is written.',
     )
     .argument('<model>', 'the base model that the delta was made from')

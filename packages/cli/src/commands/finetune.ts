@@ -22,7 +22,7 @@ export function finetuneCommand(context: Context): Command {
   const command = new Command('finetune')
     .summary('tune a text model on your data by forward passes alone')
     .description(
-      'Tunes a text model into a classifier of your data by forward passes alone, in stages, and leaves a run folder\n' +
+      'Tunes a text model into a classifier of your data by forward passes alone, in stages, and leaves a run folder ' +
         'with the report, the delta to the base model and a journal from which it can be resumed after any stop.',
     )
     .argument('[model]', '"use-lite", or a folder with model.onnx and tokenizer.json')

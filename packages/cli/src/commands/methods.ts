@@ -22,7 +22,7 @@ export function methodsCommand(context: Context): Command {
   const command = new Command('methods')
     .summary('list the methods, their order and what they ask')
     .description(
-      'Lists the methods. The order of a method is the highest derivative that it asks for: 0 values or rankings,\n' +
+      'Lists the methods. The order of a method is the highest derivative that it asks for: 0 values or rankings, ' +
         '1 gradients, 2 Hessians. An estimator lets a method run on what is of a lower order.',
     )
     .argument('[word]', 'only those whose name, questions or source contain this word')

@@ -25,7 +25,7 @@ export function predictCommand(context: Context): Command {
   const command = new Command('predict')
     .summary('label texts with a tuned model')
     .description(
-      'Labels texts from a file or from standard input, one a line or as JSON lines. Prints a line for each text, in order:\n' +
+      'Labels texts from a file or from standard input, one a line or as JSON lines. Prints a line for each text, in order: ' +
         'the label, a tab, and its probability.',
     )
     .argument('<model>', 'a run folder, or a folder that "zeroth apply" wrote')

@@ -23,7 +23,7 @@ export function reproduceCommand(context: Context): Command {
   const command = new Command('reproduce')
     .summary("check papers' claims by running their methods")
     .description(
-      'Without a row, lists the papers whose claims can be checked. With one, runs its method at the scale of a laptop and\n' +
+      'Without a row, lists the papers whose claims can be checked. With one, runs its method at the scale of a laptop and ' +
         'prints each claim, what was measured, and the verdict. The exit code is 1 when a check fails.',
     )
     .argument('[row]', 'number of the paper in the list', positiveCountValue)
