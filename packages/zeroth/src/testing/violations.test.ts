@@ -113,7 +113,7 @@ describe('the suite sees', () => {
       center: new Float64Array(1),
       scale: Float64Array.of(1),
       seed: 0,
-      length: 100,
+      length: 50,
     };
     const drawn = await violations({ name: 'drawn', method: () => populationAt(cloud), oracle: values, bounds });
     expect(Object.keys(drawn)).toEqual(['asks only within its bounds']);
