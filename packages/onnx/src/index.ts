@@ -1,4 +1,4 @@
-export type { LoraOptions } from './model/lora.js';
+export { type LoraOptions, withLora } from './model/lora.js';
 export { type ModelOptions, openModel } from './model/model.js';
 export type { Backend } from './model/runtime.js';
 export { select } from './model/select.js';
@@ -16,4 +16,4 @@ export { type CutModel, cut, type Prepared } from './text/cut.js';
 export type { Feature, FeatureAxes } from './text/feature-store.js';
 export { addHead, type ClassifierModel } from './text/head.js';
 export type { Pooling } from './text/pooling.js';
-export type { TextModel } from './text/text-model.js';
+export { createTextModel, type TextModel, type TextModelParts } from './text/text-model.js';

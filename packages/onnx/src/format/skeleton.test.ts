@@ -23,7 +23,7 @@ describe('the skeleton of a model', () => {
         expect(skeleton.length).toBeLessThan(1000 + 400 * (lengths.length + 4));
         const decoded = fromBinary(ModelProtoSchema, skeleton);
         for (const tensor of decoded.graph!.initializer) fillIn(tensor, locator(source));
-        expect(bytesOf(decoded)).toEqual(bytesOf(model));
+        expect(Buffer.compare(bytesOf(decoded), bytesOf(model))).toBe(0);
       }),
       { numRuns: 30, seed: 3 },
     );
@@ -45,9 +45,9 @@ describe('the skeleton of a model', () => {
         bytes[place] = value;
         check(bytes);
       }),
-      { numRuns: 500, seed: 4 },
+      { numRuns: 300, seed: 4 },
     );
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), check), { numRuns: 500, seed: 5 });
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), check), { numRuns: 300, seed: 5 });
   });
 
   it('ends on graphs without end', () => {

@@ -101,6 +101,11 @@ describe('an open model', () => {
     const { y } = await model.run({ x });
     const byHand = perceptronByHand(ramp(8, 1 / 8));
     expect(numbersOf(y)).toEqual([byHand[0]! + 1, byHand[1], byHand[2]]);
+    const data = new Float32Array(3);
+    await model.run({ x }, { y: { type: 'float32', shape: [1, 3], data } });
+    expect(Array.from(data)).toEqual(numbersOf(y));
+    const short: Tensor = { type: 'float32', shape: [1, 2], data: new Float32Array(2) };
+    expect((await caught(() => model.run({ x }, { y: short }))).code).toBe('run-failed');
     await model.close();
   });
 
@@ -115,6 +120,19 @@ describe('an open model', () => {
     expect(error.code).toBe('run-failed');
     expect(error.message).not.toContain('\n');
     await model.close();
+  });
+});
+
+describe('a closed model', () => {
+  it('says so, and may be closed again', async () => {
+    const model = await open();
+    const other = await model.extend({ edit: () => undefined });
+    await model.close();
+    await model.close();
+    expect((await caught(() => model.run({ x }))).code).toBe('model-closed');
+    // Extensions run on: what they share is the memory.
+    expect(numbersOf((await other.run({ x })).y)).toEqual(perceptronByHand(ramp(8, 1 / 8)));
+    await other.close();
   });
 });
 

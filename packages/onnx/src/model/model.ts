@@ -1,4 +1,4 @@
-import { clone, create, toBinary } from '@bufbuild/protobuf';
+import { clone, create } from '@bufbuild/protobuf';
 import { GraphProtoSchema, type ModelProto, ModelProtoSchema } from 'onnx-buf';
 import { ZerothError } from 'zeroth';
 import { type ByteSource, bytesSource } from '../format/byte-source.js';
@@ -7,19 +7,9 @@ import { modelFile } from '../format/model-file.js';
 import { join } from '../format/skeleton.js';
 import { combineDigests, digestParameter } from './hash.js';
 import { hoist } from './hoist.js';
-import {
-  type Backend,
-  defaultBackend,
-  fromRuntime,
-  loadRuntime,
-  type Runtime,
-  type RuntimeTensor,
-  type Session,
-  sessionOptions,
-  toRuntime,
-} from './runtime.js';
-import { reasonOf, sessionError } from './runtime-errors.js';
-import type { Extension, Model, Parameter, Tensor } from './types.js';
+import { type Backend, defaultBackend, loadRuntime } from './runtime.js';
+import { openSession, type SessionParts } from './session.js';
+import type { Extension, Model, Parameter } from './types.js';
 import { createWeightMemory, endOfParameters, placeParameters, type WeightMemory } from './weight-memory.js';
 
 /** Options of {@link openModel}. */
@@ -33,18 +23,11 @@ export interface ModelOptions {
 }
 
 /** All that a model and its extensions have in common, and what differs. */
-interface Parts {
-  readonly runtime: Runtime;
-  readonly backend: Backend;
-  readonly threads: number;
-  readonly name: string;
+interface Parts extends SessionParts {
   readonly memory: WeightMemory;
-  readonly parameters: readonly Parameter[];
   /** Writes the base values of each parameter. */
   readonly fills: readonly ((values: Float32Array) => void)[];
   readonly baseDigests: readonly string[];
-  /** The graph that runs. */
-  readonly graph: ModelProto;
   /** The graph that is exported, and the values that it holds instead of a parameter's own. */
   readonly exported: ModelProto;
   readonly merged: ReadonlyMap<string, () => Float32Array>;
@@ -103,67 +86,16 @@ async function digestAll(parameters: readonly Parameter[]): Promise<readonly str
 }
 
 async function createModel(parts: Parts): Promise<Model> {
-  const { runtime, parameters, memory, graph, fills } = parts;
-  const session = await createSession(parts);
-  const isInput = new Set(session.inputNames);
-  const isWeight = new Set(parameters.map(({ name }) => name));
-  const used = parameters.filter(({ name }) => isInput.has(name));
-  const inputs = session.inputNames.filter((name) => !isWeight.has(name));
-  const outputs = session.outputNames;
+  const { parameters, memory, graph, fills } = parts;
+  const session = await openSession(parts);
   const baseHash = await combineDigests(parts.baseDigests);
   const hash = async () => combineDigests(await digestAll(parameters));
-  let weights = weightTensors();
-
-  function weightTensors(): Readonly<Record<string, RuntimeTensor>> {
-    return Object.fromEntries(
-      used.map(({ name, shape, values }) => [name, toRuntime(runtime, { type: 'float32', shape, data: values })]),
-    );
-  }
-
-  function feedsOf(feeds: Readonly<Record<string, Tensor>>): Record<string, RuntimeTensor> {
-    const [first] = used;
-    // Views are detached when a memory grows; so the tensors made of them are made again.
-    if (first && used.some(({ name, values }) => weights[name]!.data !== values)) weights = weightTensors();
-    const all: Record<string, RuntimeTensor> = { ...weights };
-    for (const [name, tensor] of Object.entries(feeds)) {
-      // The runtime ignores a fed name that it does not know, without a word.
-      if (!inputs.includes(name)) {
-        throw new ZerothError('unknown-input', `The model has no input ${name}; it has ${inputs.join(', ')}.`, name);
-      }
-      all[name] = toRuntime(runtime, tensor);
-    }
-    const missing = inputs.find((name) => !(name in feeds));
-    if (missing !== undefined) throw new ZerothError('missing-input', `Give the input ${missing} too.`, missing);
-    return all;
-  }
-
   return {
+    ...session,
     parameters,
     memories: memory.memories,
-    inputs,
-    outputs,
     graph: graph.graph ?? create(GraphProtoSchema),
     baseHash,
-    async run(feeds, wanted = outputs) {
-      const byName = isNames(wanted);
-      const names = byName ? wanted : Object.keys(wanted);
-      const unknown = names.find((name) => !outputs.includes(name));
-      if (unknown !== undefined) {
-        throw new ZerothError(
-          'unknown-output',
-          `The model has no output ${unknown}; it has ${outputs.join(', ')}.`,
-          unknown,
-        );
-      }
-      const all = feedsOf(feeds);
-      const fetches = byName
-        ? Object.fromEntries(wanted.map((name) => [name, null]))
-        : Object.fromEntries(Object.entries(wanted).map(([name, tensor]) => [name, toRuntime(runtime, tensor)]));
-      const results = await runSession(session, all, fetches);
-      return Object.fromEntries(
-        names.map((name) => [name, byName ? fromRuntime(name, results[name]!) : wanted[name]!]),
-      );
-    },
     async reset() {
       for (const [i, { values }] of parameters.entries()) {
         values.fill(0);
@@ -187,13 +119,8 @@ async function createModel(parts: Parts): Promise<Model> {
       return join(pieces, length);
     },
     reserve: (bytes) => memory.allocate(bytes),
-    extend: (extension) => extend({ ...parts, graph }, extension),
-    close: () => session.release(),
+    extend: (extension) => extend(parts, extension),
   };
-}
-
-function isNames(wanted: readonly string[] | Readonly<Record<string, Tensor>>): wanted is readonly string[] {
-  return Array.isArray(wanted);
 }
 
 async function extend(parts: Parts, { parameters: added = [], edit, merged }: Extension): Promise<Model> {
@@ -218,26 +145,4 @@ async function extend(parts: Parts, { parameters: added = [], edit, merged }: Ex
     exported: merged ? parts.exported : edited(parts.exported),
     merged: new Map([...parts.merged, ...(merged?.(all) ?? [])]),
   });
-}
-
-async function createSession({ runtime, backend, threads, name, graph }: Parts): Promise<Session> {
-  try {
-    return await runtime.InferenceSession.create(toBinary(ModelProtoSchema, graph), sessionOptions(backend, threads));
-  } catch (cause) {
-    throw sessionError(name, cause);
-  }
-}
-
-async function runSession(
-  session: Session,
-  feeds: Record<string, RuntimeTensor>,
-  fetches: Record<string, RuntimeTensor | null>,
-): Promise<Readonly<Record<string, RuntimeTensor>>> {
-  try {
-    return await session.run(feeds, fetches);
-  } catch (cause) {
-    throw new ZerothError('run-failed', `The model cannot run on these inputs: ${reasonOf(cause)}`, undefined, {
-      cause,
-    });
-  }
 }

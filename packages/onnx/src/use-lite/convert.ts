@@ -41,6 +41,8 @@ export async function useLiteFolder(cache = defaultCache()): Promise<string> {
   try {
     convert(original, temporary);
     publish(temporary, folder);
+  } catch (cause) {
+    throw cacheError(cache, cause);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
@@ -57,9 +59,15 @@ function temporaryFolder(cache: string): string {
     mkdirSync(cache, { recursive: true });
     return mkdtempSync(join(cache, `${folderName}-`));
   } catch (cause) {
-    const message = `The cache folder ${cache} cannot be written: give another one (option cache, or XDG_CACHE_HOME).`;
-    throw new ZerothError('cache-not-writable', message, cache, { cause });
+    throw cacheError(cache, cause);
   }
+}
+
+/** A full disk or a folder that may not be written, in a sentence; other errors are what they are. */
+function cacheError(cache: string, cause: unknown): unknown {
+  if (!(cause instanceof Error && 'syscall' in cause)) return cause;
+  const message = `The cache folder ${cache} cannot be written (${cause.message}): give another one (option cache, or XDG_CACHE_HOME).`;
+  return new ZerothError('cache-not-writable', message, cache, { cause });
 }
 
 function publish(temporary: string, folder: string): void {
