@@ -7,27 +7,58 @@ import type { Query } from 'zeroth/query';
  * as they like.
  */
 
-/** What is wrong with a question from outside, or that it may be asked. */
-export function checkQuery(oracle: object, query: unknown, mostNumbers: number): string | Query {
-  if (!isRecord(query)) return 'the body must be { "query": { "kind": … } }';
-  const { kind } = query;
-  if (typeof kind !== 'string') return 'the query must have a kind';
-  if (kind === 'at') return checkAddress(oracle, query, mostNumbers);
-  const kinds = kindsOf(oracle);
-  if (!kinds.includes(kind)) return `this oracle cannot answer ${kind}; it answers ${kinds.join(', ') || 'nothing'}`;
-  return checkFields(query, mostNumbers) ?? { ...query, kind };
+/** What may be asked. */
+export interface Bounds {
+  /** kinds; undefined for all of the oracle's */
+  readonly kinds: readonly string[] | undefined;
+  /** how many numbers the points of a cloud may come to */
+  readonly maxNumbers: number;
 }
 
-function checkAddress(oracle: object, query: Fields, mostNumbers: number): string | Query {
-  const { address } = query;
+/** The question that a body from outside holds, or what is wrong with it. */
+export function checkBody(oracle: object, body: unknown, bounds: Bounds): Query | string {
+  return isRecord(body) && isRecord(body.query)
+    ? checkQuery(oracle, body.query, bounds)
+    : 'the body must be { "query": { "kind": … } }';
+}
+
+function checkQuery(oracle: object, query: Fields, bounds: Bounds): Query | string {
+  const { kind } = query;
+  if (typeof kind !== 'string') return 'the query must have a kind';
+  if (kind === 'at') return checkAddress(oracle, query, bounds);
+  const kinds = kindsOf(oracle).filter((known) => bounds.kinds?.includes(known) ?? true);
+  if (!kinds.includes(kind)) return `this oracle cannot answer ${kind}; it answers ${kinds.join(', ') || 'nothing'}`;
+  const missing = needed.get(kind)?.find((name) => query[name] === undefined);
+  if (missing !== undefined) return `a question about ${kind} must have ${missing}`;
+  // Buffers to fill are the asker's, who is not here.
+  const { into: _, ...fields } = query;
+  return checkFields(fields, bounds.maxNumbers) ?? { ...fields, kind };
+}
+
+function checkAddress(oracle: object, query: Fields, bounds: Bounds): Query | string {
+  const { address, query: placed } = query;
   if (typeof address !== 'string' && typeof address !== 'number') return 'the query must have an address';
   const inner: unknown = addressesOf(oracle).includes(String(address)) ? Reflect.get(oracle, address) : undefined;
   if (typeof inner !== 'object' || inner === null) return `there is no oracle at ${address}`;
-  const checked = checkQuery(inner, query.query, mostNumbers);
+  if (!isRecord(placed)) return 'the query at an address must be { "kind": … }';
+  const checked = checkQuery(inner, placed, bounds);
   if (typeof checked === 'string') return checked;
-  const placed: Query & Fields = { ...query, kind: 'at', query: checked };
-  return placed;
+  const question: Query & Fields = { ...query, kind: 'at', query: checked };
+  return question;
 }
+
+/** What the questions of zeroth's own kinds cannot do without. */
+const needed: ReadonlyMap<string, readonly string[]> = new Map([
+  ['ranking', ['points', 'top']],
+  ['values', ['points']],
+  ['gradients', ['points']],
+  ['hessianVectorProducts', ['point', 'directions']],
+  ['hessian', ['point']],
+  ['jet', ['point', 'direction', 'order']],
+  ['residuals', ['points']],
+  ['jacobian', ['point']],
+  ['operator', ['points']],
+]);
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -64,7 +95,7 @@ function isPoints(points: unknown): boolean {
 }
 
 function sizeOf({ center, length }: Fields): number {
-  return isVector(center) && typeof length === 'number' ? center.length * length : 0;
+  return isVector(center) && typeof length === 'number' ? Math.max(1, center.length) * length : 0;
 }
 
 function isVectors(value: unknown): boolean {

@@ -3,13 +3,15 @@ import { ZerothError } from 'zeroth';
 import type { Query } from 'zeroth/query';
 import { answer, decode, encode } from 'zeroth/run';
 import { codeOf } from '../lock/owner.js';
-import { checkQuery } from './check-query.js';
+import { checkBody } from './check-query.js';
 import { readBody } from './read-body.js';
 
 /** Options of {@link serveOracle}. */
 export interface ServeOptions {
   /** Default 0: any that is free. */
   readonly port?: number;
+  /** The kinds that may be asked. Default all the functions of the oracle and its class, but `replayed` and `close`. */
+  readonly kinds?: readonly string[];
   /** The address to listen on. Default 127.0.0.1, which only this machine reaches; there is no authentication. */
   readonly host?: string;
   /** Bytes of the largest request. Default 2²⁶ (64 MiB). */
@@ -63,8 +65,8 @@ interface Reply {
 }
 
 async function handle(oracle: object, request: IncomingMessage, options: ServeOptions): Promise<Reply> {
-  const { maxBytes = 2 ** 26, maxNumbers = 2 ** 27 } = options;
-  if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/') return failure(404, 'ask at /');
+  const { maxBytes = 2 ** 26, maxNumbers = 2 ** 27, kinds } = options;
+  if (request.url?.split('?', 1)[0] !== '/') return failure(404, 'ask at /');
   if (request.method !== 'POST') return { ...failure(405, 'ask with POST'), headers: { allow: 'POST' } };
   if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
     return failure(415, 'send application/json');
@@ -74,8 +76,7 @@ async function handle(oracle: object, request: IncomingMessage, options: ServeOp
     return { ...failure(413, `a request has at most ${maxBytes} bytes`), headers: { connection: 'close' } };
   let query: string | Query;
   try {
-    const content = decode(body);
-    query = checkQuery(oracle, Object(content).query, maxNumbers);
+    query = checkBody(oracle, decode(body), { kinds, maxNumbers });
   } catch (error) {
     return failure(400, `the body is not JSON: ${messageOf(error)}`);
   }

@@ -62,6 +62,7 @@ export function fileJournal(path: string, options: FileJournalOptions = {}): Fil
     if (descriptor === undefined) return;
     closeSync(descriptor);
     descriptor = undefined;
+    records = undefined;
     lock.release();
   };
   return {

@@ -10,8 +10,8 @@ export interface Lock {
   release(): void;
 }
 
-/** How often somebody else's takeover is waited for, and how long, in milliseconds. */
-const patience = { tries: 200, pause: 5 };
+/** How often a lock that cannot be read, because it is just written or removed, is looked at again, and after how long. */
+const patience = { tries: 100, milliseconds: 5 };
 
 /**
  * Takes the lock that a file stands for, unless a running process holds it. The lock of a process that has died is
@@ -27,7 +27,7 @@ export function lockFile(path: string, what: string, sort: string): Lock {
   for (let tries = 0; ; tries++) {
     const holder = take(path, me);
     if (holder === me) break;
-    if (holder === 'busy' && tries < patience.tries) sleep(patience.pause);
+    if (holder === 'busy' && tries < patience.tries) sleep(patience.milliseconds);
     else throw locked(path, what, sort, holder);
   }
   return held(path, me);
@@ -62,7 +62,8 @@ function take(path: string, me: Owner): Owner | 'busy' {
   if (owner === undefined) return 'busy';
   if (isRunning(owner)) return owner;
   const guard = `${path}.${owner.id}`;
-  if (take(guard, me) !== me) return 'busy';
+  const heir = take(guard, me);
+  if (heir !== me) return heir;
   try {
     if (readOwner(path)?.id !== owner.id) return 'busy';
     const complete = writeComplete(path, me);

@@ -20,4 +20,23 @@ export type ToWorker = { readonly id: number; readonly part: Part } | { readonly
 /** A worker's answer. */
 export type FromWorker =
   | { readonly id: number; readonly answer: unknown }
-  | { readonly id: number; readonly error: unknown };
+  | { readonly id: number; readonly error: Failure };
+
+/** An error as it crosses threads: structured clone would drop its name and its code, and refuse its functions. */
+export interface Failure {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string | undefined;
+  readonly code: string | undefined;
+}
+
+export function toFailure(error: unknown): Failure {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: undefined, code: undefined };
+  const { name, message, stack } = error;
+  return { name, message, stack, code: 'code' in error && typeof error.code === 'string' ? error.code : undefined };
+}
+
+export function fromFailure({ name, message, stack, code }: Failure): Error {
+  const error = new Error(message);
+  return Object.assign(error, { name, stack: stack ?? error.stack }, code === undefined ? undefined : { code });
+}

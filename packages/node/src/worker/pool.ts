@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { ZerothError } from 'zeroth';
-import type { Begin, FromWorker, Part, ToWorker } from './messages.js';
+import { type Begin, type FromWorker, fromFailure, type Part, type ToWorker } from './messages.js';
 
 interface Task {
   readonly part: Part;
@@ -53,13 +53,16 @@ export function workerPool(program: URL, begin: Begin, threads: number): WorkerP
     thread.worker.unref();
   };
   const start = (): Thread => {
-    const thread: Thread = { worker: new Worker(program, { workerData: begin }), task: undefined, error: undefined };
+    // How this program was given (`--input-type` for standard input) does not hold for the worker's.
+    const execArgv = process.execArgv.filter((option) => !option.startsWith('--input-type'));
+    const worker = new Worker(program, { workerData: begin, execArgv });
+    const thread: Thread = { worker, task: undefined, error: undefined };
     pool.add(thread);
     thread.worker.on('message', (message: FromWorker) => {
       const { task } = thread;
       if (task === undefined || task.id !== message.id) return;
       release(thread);
-      if ('error' in message) task.reject(message.error);
+      if ('error' in message) task.reject(fromFailure(message.error));
       else task.resolve(message.answer);
       dispatch();
     });

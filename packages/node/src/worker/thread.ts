@@ -4,7 +4,7 @@ import { ZerothError } from 'zeroth';
 import { listed } from 'zeroth/oracles';
 import type { Query } from 'zeroth/query';
 import { answer } from 'zeroth/run';
-import type { Begin, FromWorker, Part, ToWorker } from './messages.js';
+import { type Begin, type FromWorker, type Part, type ToWorker, toFailure } from './messages.js';
 import { pointsOf, withPoints } from './split.js';
 
 const { module, data } = workerData as Begin; // by the pool, which starts no other program
@@ -23,9 +23,11 @@ parentPort?.on('message', async (message: ToWorker) => {
   const controller = new AbortController();
   asked.set(id, controller);
   try {
-    reply({ id, answer: await answer(await oracle, asQuestion(part), controller.signal) });
+    const loaded = await oracle;
+    controller.signal.throwIfAborted(); // an abort that came meanwhile would not be heard
+    reply({ id, answer: await answer(loaded, asQuestion(part), controller.signal) });
   } catch (error) {
-    reply({ id, error: plain(error) });
+    reply({ id, error: toFailure(error) });
   } finally {
     asked.delete(id);
   }
@@ -50,14 +52,4 @@ function asQuestion({ query, range }: Part): Query {
   return points === undefined || range === undefined
     ? query
     : withPoints(query, listed(points, range.begin, range.end));
-}
-
-/** An error as structured clone keeps it: what was thrown may hold functions. */
-function plain(error: unknown): unknown {
-  if (!(error instanceof Error)) return String(error);
-  const copy = new Error(error.message);
-  copy.name = error.name;
-  if ('code' in error && typeof error.code === 'string') Object.assign(copy, { code: error.code });
-  if (error.stack !== undefined) copy.stack = error.stack;
-  return copy;
 }
