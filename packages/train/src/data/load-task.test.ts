@@ -259,7 +259,7 @@ describe('bad input', () => {
     const { code, message } = await mistake(loadTask('mails.txt', { seed: 0 }));
     expect(code).toBe('source-unknown');
     expect(message).toBe(
-      '"mails.txt" is no task: give a file ending in .csv, .jsonl, .ndjson, .parquet, or one of spam-assassin.',
+      '"mails.txt" is no task: give a file ending in .csv, .jsonl, .ndjson, .parquet, or one of spam-assassin, mailing-lists.',
     );
   });
 });

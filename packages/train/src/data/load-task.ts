@@ -4,6 +4,7 @@ import { type Random, random } from 'zeroth/random';
 import { contentKey } from './content-key.js';
 import { readCsv } from './csv.js';
 import { readJsonLines } from './jsonl.js';
+import { mailingLists } from './mailing-lists.js';
 import { readParquet } from './parquet.js';
 import type { Columns, TextRecord } from './records.js';
 import { spamAssassin } from './spam-assassin.js';
@@ -33,7 +34,10 @@ const readers = new Map<string, (path: string, columns: Columns) => Promise<Text
   ['.parquet', readParquet],
 ]);
 
-const builtIn = new Map([['spam-assassin', spamAssassin]]);
+const builtIn = new Map([
+  ['spam-assassin', spamAssassin],
+  ['mailing-lists', mailingLists],
+]);
 
 /** Names that {@link loadTask} takes besides paths of files. */
 export const builtInTasks: readonly string[] = [...builtIn.keys()];

@@ -41,8 +41,16 @@ describe('mailBody', () => {
     expect(await mailBody(raw)).toBe('new words');
   });
 
-  it('drops the address of the list, which would tell its mail from any other', async () => {
-    expect(await mailBody(bytes('', 'news', 'http://a.b/mailman/listinfo/talk'))).toBe('news');
+  it('drops footers of lists, which would tell their mail from any other, and keeps rules', async () => {
+    const rule = '-'.repeat(30);
+    const footers = [
+      [rule, 'This sf.net email is sponsored by:ThinkGeek'],
+      ['_'.repeat(47), 'Razor-users mailing list'],
+      ['http://a.b/mailman/listinfo/talk'],
+      ['------------------------ Yahoo! Groups Sponsor ---------------------~-->', 'Plan'],
+    ];
+    for (const footer of footers) expect(await mailBody(bytes('', 'news', ...footer))).toBe('news');
+    expect(await mailBody(bytes('', 'news', rule, 'more news'))).toBe(`news ${rule} more news`);
   });
 
   it('ends at a mail that is quoted whole', async () => {

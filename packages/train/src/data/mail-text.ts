@@ -1,5 +1,6 @@
 import { convert } from 'html-to-text';
 import PostalMime, { decodeWords } from 'postal-mime';
+import { ownLines } from './own-lines.js';
 
 /** Characters of a mail's text that are kept: well above the 128 tokens that the encoder reads. */
 export const maxTextLength = 4000;
@@ -12,22 +13,22 @@ const minTextLetters = 20;
 
 const replyPrefix = /^\s*(?:re|fwd?|aw|sv|wg)\s*(?:\[\d+\])?\s*:/i;
 const listTag = /^\s*\[[^\]]{1,40}\]/;
-const attribution = /^(?:on\b.{5,150}\bwrote|[^\n]{3,100}\b(?:wrote|writes|said)|quoting\b.{3,100})\s*:\s*$/i;
-/** The last line that a mailing list adds, which would tell a list's mail from any other. */
-const listAddress = /^\s*https?:\/\/\S+\/(?:mailman|lists)\/listinfo\/\S*\s*$/i;
-const quotedLine = /^\s{0,3}[>|]/;
-/** Above a mail that is quoted whole. */
-const quotedMail = /^\s*-+\s*(?:original|forwarded) message\s*-+\s*$/i;
-/** The usual delimiter of a signature, and the rule that mailing-list software puts above its footer. */
-const signature = /^(?:-- ?|_{20,}|-{20,})$/;
 
 /** The subject of a raw mail without list tags and reply prefixes; empty where there is none. */
 export function mailSubject(raw: Uint8Array): string {
-  const end = headerEnd(raw);
+  return stripSubject(decodeWords(mailHeader(raw, 'subject')));
+}
+
+/**
+ * The first header of a name, its lines joined, otherwise as it is written; empty where there is none.
+ *
+ * @param name of letters and hyphens, in any case
+ */
+export function mailHeader(raw: Uint8Array, name: string): string {
   // Headers are ASCII but for damaged mails, where any one-byte reading is as good as another.
-  const head = Buffer.from(raw.buffer, raw.byteOffset, end).toString('latin1');
-  const match = /^subject:[ \t]*(.*(?:\r?\n[ \t].*)*)/im.exec(head);
-  return stripSubject(decodeWords((match?.[1] ?? '').replace(/\r?\n[ \t]+/g, ' ')));
+  const head = Buffer.from(raw.buffer, raw.byteOffset, headerEnd(raw)).toString('latin1');
+  const match = new RegExp(`^${name}:[ \\t]*(.*(?:\\r?\\n[ \\t].*)*)`, 'im').exec(head);
+  return (match?.[1] ?? '').replace(/\r?\n[ \t]+/g, ' ').trim();
 }
 
 // The first empty line ends the headers.
@@ -50,14 +51,14 @@ export function stripSubject(subject: string): string {
 
 /**
  * The readable body of a raw mail: MIME parts and transfer encodings decoded, HTML as text, without quoted lines,
- * attributions, signatures and addresses of lists, white space collapsed, at most 4000 characters.
+ * attributions, signatures and footers of lists, white space collapsed, at most 4000 characters.
  */
 export async function mailBody(raw: Uint8Array): Promise<string> {
   const { text = '', html } = await PostalMime.parse(raw.subarray(0, maxMailBytes));
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   const body =
     html !== undefined && letters < minTextLetters ? htmlText(html) : looksLikeHtml(text) ? htmlText(text) : text;
-  return collapse(withoutQuotes(body)).slice(0, maxTextLength);
+  return collapse(ownLines(body)).slice(0, maxTextLength);
 }
 
 // Many a mailer of bulk mail declares text/plain and sends HTML.
@@ -81,16 +82,6 @@ function htmlText(html: string): string {
       { selector: 'table', options: { uppercaseHeaderCells: false } },
     ],
   });
-}
-
-function withoutQuotes(body: string): string {
-  const kept: string[] = [];
-  for (const line of body.split(/\r?\n/)) {
-    // A rule at the top is decoration; further down it ends the mail.
-    if ((signature.test(line) || quotedMail.test(line)) && kept.some((earlier) => earlier.trim() !== '')) break;
-    if (!quotedLine.test(line) && !listAddress.test(line) && !attribution.test(line.trim())) kept.push(line);
-  }
-  return kept.join('\n');
 }
 
 function collapse(text: string): string {

@@ -8,7 +8,7 @@ describe('spam-assassin', () => {
   let task: Task;
   beforeAll(async () => {
     task = await loadTask('spam-assassin', { seed: 0 });
-  });
+  }, 60_000);
 
   it('has about 1650, 400 and 875 mails, each part 44% spam', () => {
     const parts = [task.train, task.validation, task.test];
