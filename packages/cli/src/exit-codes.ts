@@ -6,20 +6,29 @@ import { oneLine } from './format.js';
 export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 /** Codes of errors that name something the user typed: an option, a name, a file that is not there. */
-const usageCodes: ReadonlySet<string> = new Set([
+export const usageCodes: ReadonlySet<string> = new Set([
+  'batch-too-large',
   'column-missing',
+  'delta-missing',
   'limit-invalid',
+  'max-tokens',
+  'method-unknown',
   'model-not-found',
   'no-such-parameters',
   'no-such-row',
   'objective-classes',
   'objective-invalid',
+  'objective-unknown',
   'option-invalid',
   'random-seed',
   'run-exists',
   'run-missing',
+  'schedule-unknown',
   'source-unknown',
   'split-invalid',
+  'threads-range',
+  'tokenizer-not-found',
+  'tuning-option',
   'usage',
 ]);
 

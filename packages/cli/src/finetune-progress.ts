@@ -44,6 +44,8 @@ export function finetuneProgress(
       status.refresh();
       if (!err.isTerminal) status.print(name);
     }
+    // Without a total there is nothing to say that the name's own line does not.
+    if (total === undefined && !err.isTerminal) return;
     status.update(() => `${name} ${total === undefined ? '…' : share(done, total, rateSince(phase, done, now()))}`);
   };
 

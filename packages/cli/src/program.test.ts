@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ZerothError } from 'zeroth';
 import * as estimators from 'zeroth/estimators';
 import * as optimize from 'zeroth/optimize';
+import { usageCodes } from './exit-codes.js';
 import { methodList } from './method-list.js';
 import { ran, scriptedTrain, shortReport } from './testing.js';
 import type { FinetuneOptions } from './train.js';
@@ -177,6 +178,20 @@ describe('exit codes', () => {
     const { err } = await ran(['finetune', 'a', 'b'], { train: failing(new ZerothError('x', 'a\u001b[2J\r\nb')) });
     expect(err).toBe('zeroth: a\uFFFD[2J b\n');
   });
+});
+
+it('takes for usage only codes that errors have', () => {
+  const sources = ['zeroth', 'node', 'onnx', 'train', 'cli'].map(
+    (name) => new URL(`../../${name}/src/`, import.meta.url),
+  );
+  const code = sources
+    .flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => new URL(name, folder)),
+    )
+    .filter(({ pathname }) => pathname.endsWith('.ts') && !/\.test\.ts$|exit-codes\.ts$/.test(pathname))
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+  expect([...usageCodes].filter((usage) => !code.includes(`'${usage}'`))).toEqual([]);
 });
 
 describe('evaluate', () => {

@@ -1,12 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A folder in `runs/` that is not there yet, named after what the run is of. */
+/** A folder in `runs/` that is not there yet, or empty, named after what the run is of. */
 export function newRunFolder(
   model: string,
   data: string,
   seed: number,
-  taken: (path: string) => boolean = existsSync,
+  taken: (path: string) => boolean = holdsFiles,
 ): string {
   // Both separators, since a path may have come from another system.
   const name = (path: string): string => {
@@ -22,4 +22,9 @@ export function newRunFolder(
     const path = attempt === 1 ? base : `${base}-${attempt}`;
     if (!taken(path)) return path;
   }
+}
+
+/** A run that failed before its first step leaves an empty folder at most. */
+function holdsFiles(path: string): boolean {
+  return existsSync(path) && readdirSync(path).length > 0;
 }

@@ -9,9 +9,9 @@ export function runSummary(report: Report, folder: string, table: string, output
   const { bold, faint } = paintFor(output);
   const stage = report.results.stages[report.results.chosen];
   const next: [string, string][] = [
-    [`zeroth predict ${folder} texts.txt`, 'label your own texts, one a line'],
-    [`zeroth evaluate ${folder} ${report.data.name}`, 'score it again, or on other data'],
-    [`zeroth apply ${report.model} ${join(folder, 'delta.bin')} -o tuned`, 'a standard ONNX model'],
+    [`zeroth predict ${quote(folder)} texts.txt`, 'label your own texts, one a line'],
+    [`zeroth evaluate ${quote(folder)} ${dataWords(report)}`, 'score it again, or on other data'],
+    [`zeroth apply ${quote(report.model)} ${quote(join(folder, 'delta.bin'))} -o tuned`, 'a standard ONNX model'],
     [`zeroth finetune --help`, 'other stages, methods and objectives'],
   ];
   const width = Math.max(...next.map(([line]) => line.length));
@@ -25,4 +25,19 @@ export function runSummary(report: Report, folder: string, table: string, output
     'Next:',
     ...next.map(([line, purpose]) => `  ${line.padEnd(width)}  ${faint(purpose)}`),
   ].join('\n');
+}
+
+/** The data as they were given, with the options without which they would be read or split otherwise. */
+function dataWords({ data, options }: Report): string {
+  const words = [quote(typeof options.data === 'string' ? options.data : data.name)];
+  for (const name of ['text', 'label', 'limit']) {
+    const value = options[name];
+    if (typeof value === 'string' || typeof value === 'number') words.push(`--${name}`, quote(String(value)));
+  }
+  return words.join(' ');
+}
+
+/** The word as a POSIX shell reads it. */
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import type { Context } from '../context.js';
 import { finetuneProgress } from '../finetune-progress.js';
 import { formatCount, formatSeconds, formatTable, oneLine } from '../format.js';
-import type { EvaluateOptions, Evaluation } from '../train.js';
+import type { EvaluateOptions, ModelEvaluation } from '../train.js';
 import { countValue, positiveCountValue } from '../values.js';
 import { withExamples } from './examples.js';
 
@@ -48,7 +48,7 @@ async function evaluate(
   await io.out.write(json ? `${JSON.stringify(evaluation, null, 2)}\n` : `${describe(evaluation)}\n`);
 }
 
-function describe({ data, scores, confusion, seconds }: Evaluation): string {
+function describe({ data, scores, confusion, seconds }: ModelEvaluation): string {
   const classes = data.classes.map(oneLine);
   // √(p (1 − p) / n), the standard error of a proportion.
   const error = Math.sqrt((scores.accuracy * (1 - scores.accuracy)) / data.texts);

@@ -48,10 +48,10 @@ export function verdict(report: Report): readonly string[] {
       ? `Of ${stages.length} stages, "${stage.name}" had the best validation score and was chosen. ` +
         'The test texts had no part in the choice.'
       : 'Its checkpoint was chosen on validation. The test texts had no part in the choice.',
-    `Before this stage it labelled ${formatPercent(before.accuracy)} right; always answering the most frequent class ` +
-      `gives ${formatPercent(baselines.majority.accuracy)}.`,
-    change('Cross-entropy', before.crossEntropy, after.crossEntropy),
-    comparison(after, baselines.gradientHead, test),
+    comparison('The frozen encoder with class means', baselines.classMean, after, test),
+    comparison('A logistic head trained by gradients on the frozen encoder', baselines.gradientHead, after, test),
+    `Always answering the most frequent class gets ${formatPercent(baselines.majority.accuracy)} right.`,
+    ownStart(before.crossEntropy, after.crossEntropy),
   ];
 }
 
@@ -59,22 +59,26 @@ function points(fraction: number): string {
   return `${(100 * fraction).toFixed(1)} points`;
 }
 
-function change(name: string, before: number, after: number): string {
-  const share = formatPercent(Math.abs(after / before - 1));
-  const from = `from ${formatScore(before)} to ${formatScore(after)}`;
-  if (after < before) return `${name} fell ${from}, by ${share}.`;
-  return after > before ? `${name} rose ${from}, by ${share}: tuning made it worse.` : `${name} stayed as it was.`;
+function ownStart(before: number, after: number): string {
+  const change = `from ${formatScore(before)} to ${formatScore(after)}, by ${formatPercent(Math.abs(after / before - 1))}`;
+  if (after < before) return `From the stage's own start, cross-entropy fell ${change}.`;
+  if (after > before) return `From the stage's own start, cross-entropy rose ${change}: tuning made it worse.`;
+  return `Cross-entropy stayed at the ${formatScore(before)} of the stage's own start.`;
 }
 
-function comparison(after: Scores, reference: Scores, test: number): string {
-  const difference = after.accuracy - reference.accuracy;
-  const name = 'A logistic head trained by gradients on the frozen encoder';
-  const measured = `gets ${formatPercent(reference.accuracy)} right at a cross-entropy of ${formatScore(reference.crossEntropy)}`;
+function comparison(name: string, reference: Scores, chosen: Scores, test: number): string {
+  const difference = reference.accuracy - chosen.accuracy;
   // Two models on the same texts err together, so that taking them as independent overstates the error: the cautious way.
-  const error = Math.hypot(standardError(after.accuracy, test), standardError(reference.accuracy, test));
+  const error = Math.hypot(standardError(chosen.accuracy, test), standardError(reference.accuracy, test));
   const judged =
     Math.abs(difference) <= 2 * error
-      ? `in accuracy ${formatCount(test)} texts cannot tell the two apart`
-      : `${points(Math.abs(difference))} ${difference > 0 ? 'fewer' : 'more'}, beyond two standard errors`;
-  return `${name} ${measured}; ${judged}.`;
+      ? `in accuracy ${formatCount(test)} texts cannot tell it from the chosen model`
+      : `that is ${points(Math.abs(difference))} ${difference < 0 ? 'fewer' : 'more'} than the chosen model, beyond two standard errors`;
+  const entropy = formatScore(reference.crossEntropy);
+  const own = formatScore(chosen.crossEntropy);
+  const compared =
+    entropy === own
+      ? `of ${entropy}, as the chosen model's`
+      : `of ${entropy}, ${Number(entropy) > Number(own) ? 'above' : 'below'} the chosen model's ${own}`;
+  return `${name} gets ${formatPercent(reference.accuracy)} right at a cross-entropy ${compared}; ${judged}.`;
 }

@@ -54,12 +54,12 @@ export interface StageReport {
   readonly confusion: readonly (readonly number[])[];
 }
 
-/** A test text whose predicted class the run changed. */
+/** A test text that the chosen model labels otherwise than the frozen encoder with class means. */
 export interface ChangedExample {
   readonly text: string;
   /** Its true class. */
   readonly label: string;
-  /** The class predicted before tuning. */
+  /** The class that the class means predict. */
   readonly before: string;
   /** The class that the chosen model predicts. */
   readonly after: string;

@@ -47,7 +47,7 @@ function memoryRatio({ peakBytes, inferenceBytes }: StageReport): string {
 /** The course of each stage. */
 export function curvesSection({ results: { stages, chosen } }: Report): Markup {
   return html`<section><h2>How it went</h2>
-<p class="note">Faint: the loss of each step's own batch, single outliers cut off by the frame. A ring marks the checkpoint that validation kept.</p>
+<p class="note">Faint: the loss of each step by itself, single outliers cut off by the frame. A ring marks the checkpoint that validation kept.</p>
 ${stages.map(
   (
     stage,
@@ -79,12 +79,12 @@ export function confusionSection({ data: { classes }, results: { stages } }: Rep
 /** Test texts whose prediction changed. */
 export function examplesSection({ examples }: Report): Markup {
   if (examples.length === 0) {
-    return html`<section><h2>Examples that changed</h2><p>No test text got another prediction than before.</p></section>`;
+    return html`<section><h2>Examples that changed</h2><p>No test text got another label than the frozen encoder with class means gives it.</p></section>`;
   }
   const righted = examples.filter(({ label, after }) => label === after).length;
   const spoiled = examples.filter(({ label, before }) => label === before).length;
   return html`<section><h2>Examples that changed</h2>
-<p>Of the ${formatCount(examples.length)} listed in <code>report.json</code>, ${formatCount(righted)} became right and ${formatCount(spoiled)} wrong${examples.length > shownExamples ? `; the first ${shownExamples} are shown` : ''}.</p>
+<p>Test texts that the chosen model labels otherwise than the frozen encoder with class means. Of the ${formatCount(examples.length)} in <code>report.json</code>, ${formatCount(righted)} became right and ${formatCount(spoiled)} wrong${examples.length > shownExamples ? `; the first ${shownExamples} are shown` : ''}.</p>
 ${examples.slice(0, shownExamples).map(exampleCard)}</section>`;
 }
 

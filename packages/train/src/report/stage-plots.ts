@@ -4,8 +4,10 @@ import { linePlot } from './plot.js';
 import type { Scores, StageReport } from './report.js';
 import { movingAverage, type Point } from './smooth.js';
 
-/** Share of the steps that the smoothed loss averages over. */
+/** Share of the steps that the smoothed loss averages over, the fewest steps of a mean, and of a curve that has one. */
 const smoothedShare = 0.04;
+const shortestWindow = 5;
+const shortestSmoothed = 20;
 /** Share of the raw losses that may lie outside the frame at each end, so that one bad batch does not flatten the rest. */
 const outsideShare = 0.005;
 
@@ -23,17 +25,24 @@ export function stagePlots(stage: StageReport): Markup {
 function lossPlot({ name, curve }: StageReport): Markup | undefined {
   const raw = finite(curve.map(({ step, loss }) => ({ x: step, y: loss })));
   if (raw.length === 0) return undefined;
-  const window = 2 * Math.floor((smoothedShare * raw.length) / 2) + 1;
+  const odd = 2 * Math.floor((smoothedShare * raw.length) / 2) + 1;
+  const window = raw.length < shortestSmoothed ? 1 : Math.max(shortestWindow, odd);
   const smooth = movingAverage(raw, window);
   const sorted = raw.map(({ y }) => y).sort((a, b) => a - b);
   const outside = Math.floor(outsideShare * sorted.length);
   const first = smooth[0]!.y;
   const last = smooth[smooth.length - 1]!.y;
   return linePlot({
-    title: window > 1 ? `Loss of a batch, and the mean of ${formatCount(window)}` : 'Loss of a batch',
-    description: `Loss by step of stage ${name}: smoothed, from ${formatScore(first)} to ${formatScore(last)}.`,
+    title: window > 1 ? `Loss of a step, and the mean of ${formatCount(window)}` : 'Loss of a step',
+    description: `Loss by step of stage ${name}, ${window > 1 ? 'smoothed, ' : ''}from ${formatScore(first)} to ${formatScore(last)}.`,
     xLabel: 'step',
-    lines: [{ kind: 'raw', points: raw }, ...(window > 1 ? [{ kind: 'smooth' as const, points: smooth }] : [])],
+    lines:
+      window > 1
+        ? [
+            { kind: 'raw', points: raw },
+            { kind: 'smooth', points: smooth },
+          ]
+        : [{ kind: 'smooth', points: raw }],
     range: { low: sorted[outside]!, high: sorted[sorted.length - 1 - outside]! },
   });
 }
