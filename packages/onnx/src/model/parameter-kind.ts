@@ -4,7 +4,7 @@ import type { ParameterKind } from './types.js';
 const normalisations =
   /^(BatchNormalization|GroupNormalization|InstanceNormalization|LayerNormalization|RMSNormalization|SimplifiedLayerNormalization|SkipLayerNormalization|SkipSimplifiedLayerNormalization|EmbedLayerNormalization)$/;
 /** Names that exporters give to the scales and shifts of normalisations made of elementary operators. */
-const normName = /(^|[._/])((layer|batch|group|rms)_?norm|norm\d*|ln(_\w+|\d+)?|bn\d*)([._/]|$)/i;
+const normName = /(^|[._/])((batch|group|instance|layer|rms)_?norm\w*|norm\d*|ln(_\w+|\d+)?|bn\d*)([._/]|$)/i;
 const biasName = /(^|[._/])bias([._/]|$)/i;
 const matrixOperators = /^(MatMul|Gemm|Einsum|Conv|ConvTranspose|LSTM|GRU|RNN|Attention|MultiHeadAttention)$/;
 /** `onnx::MatMul_123`: a name made up by an exporter. */
