@@ -60,7 +60,9 @@ function highHalf(sums: v128): v128 {
  */
 // @ts-ignore: decorator
 @inline
-export function eachNearGaussian(operation: i32, w: usize, length: i32, key0: i32, key1: i32, shard: i32, last: i32): void {
+export function eachNearGaussian(
+  operation: i32, w: usize, length: i32, key0: i32, key1: i32, shard: i32, last: i32,
+): void {
   let left = length;
   while (left > 0) {
     for (let block = 0; block < SHARD / 8 && left > 0; block += 4) {

@@ -14,7 +14,9 @@ function signs(bits: v128): v128 {
  */
 // @ts-ignore: decorator
 @inline
-export function eachRademacher(operation: i32, w: usize, length: i32, key0: i32, key1: i32, shard: i32, last: i32): void {
+export function eachRademacher(
+  operation: i32, w: usize, length: i32, key0: i32, key1: i32, shard: i32, last: i32,
+): void {
   const d = loadDecay();
   const a = loadAmount();
   let left = length;

@@ -11,7 +11,10 @@ export const MOVE_BELOW: i32 = 1;
 export const MOVE_MARKED: i32 = 2;
 /** m ← beta m + scale z; w ← decay w + amount z − step m. */
 export const MOMENTUM: i32 = 3;
-/** m ← beta m + scale z; v ← betaV v + scaleV z²; w ← decay w + amount z − step m / (√(correction v) + epsilon). */
+/**
+ * m ← beta m + scale z; v ← betaV v + scaleV z²;
+ * w ← decay w + amount z − step m / (√(correction v) + epsilon).
+ */
 export const ADAM: i32 = 4;
 
 /* The operands of the running call, the same in all lanes; each export sets those that it uses. */

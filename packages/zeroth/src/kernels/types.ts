@@ -3,9 +3,9 @@
  *
  * - `rademacher`: −1 or 1, the fastest;
  * - `gaussian`: standard normal by an exact Box-Muller transform in float32, |z| ≤ 6.67;
- * - `nearGaussian`: signed sums of bit counts, more than twice as fast: symmetric but for the lattice of
- *   0.0178 it lives on, excess kurtosis −0.0397, |z| ≤ 7.4. Numbers i, i + 8, i + 16 and i + 24 of an aligned 32 are
- *   uncorrelated, and dependent in their fourth moments only, by −0.0397; all others are independent.
+ * - `nearGaussian`: signed sums of bit counts, more than twice as fast: symmetric, multiples of 0.0178, |z| ≤ 7.4,
+ *   excess kurtosis −0.0397. Numbers i, i + 8, i + 16 and i + 24 of an aligned 32 are uncorrelated but not independent:
+ *   E x² y² is 1 − 0.0397 and E x y u v is −0.0397. All others are independent.
  */
 export type PerturbationLaw = 'rademacher' | 'gaussian' | 'nearGaussian';
 
@@ -30,7 +30,7 @@ export interface MomentumOperands {
   readonly projectedGradient: number;
   readonly beta: number;
   readonly decay: number;
-  /** What the perturbation that is in the weights lacks, times z, on the way back. */
+  /** Factor of z that takes the weights back from their perturbed place: +ε after the pass to w − ε z. */
   readonly restore: number;
   readonly step: number;
 }
@@ -174,7 +174,8 @@ export interface Kernels {
    * are two normal streams of the seed (n1 that of the `gaussian` law). The momentum m is only read, so m' can be
    * made again.
    *
-   * @source Jiang, Chen, Pan, Xiang, Lin, Wu, Liu, Song: ZO-AdaMU optimizer (2024)
+   * @source Jiang, Chen, Pan, Xiang, Lin, Wu, Liu, Song: ZO-AdaMU optimizer: adapting perturbation by the momentum
+   *   and uncertainty in zeroth-order optimization (2024)
    */
   adaMuMove(perturbation: AdaMuPerturbation, amount: number): void;
   /**

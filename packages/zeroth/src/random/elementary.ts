@@ -11,8 +11,9 @@ const POWER_31 = 2 ** 31;
 const POWER_32 = 2 ** 32;
 const QUARTER_PI = Math.PI / 4;
 
-/** The natural logarithm of a positive finite number. */
+/** The natural logarithm: −∞ at 0, NaN below. */
 export function log(x: number): number {
+  if (!(x > 0 && x < Infinity)) return x === 0 ? -Infinity : x > 0 ? x : Number.NaN;
   let scaled = x;
   let exponent = 0;
   for (; scaled < 1 / POWER_31; scaled *= POWER_32) exponent -= 32;

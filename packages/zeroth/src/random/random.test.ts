@@ -139,6 +139,22 @@ describe('random', () => {
     expect(random().choice(0, 0)).toEqual(new Int32Array(0));
   });
 
+  test('heavy tails stay numbers', () => {
+    const stream = random(6);
+    for (let i = 0; i < 20_000; i++) {
+      for (const [alpha, beta] of [
+        [0.01, 0],
+        [0.01, 1],
+        [0.5, -1],
+        [1.01, 1],
+        [1.999, -1],
+      ] as const)
+        expect(stream.stable(alpha, beta)).not.toBeNaN();
+      expect(stream.studentT(0.01)).not.toBeNaN();
+      expect(stream.gamma(1e-4)).toBeGreaterThanOrEqual(0);
+    }
+  });
+
   test('integer(1) is 0, integer(2^53) a safe integer', () => {
     expect(random().integer(1)).toBe(0);
     expect(Number.isSafeInteger(random().integer(2 ** 53))).toBe(true);

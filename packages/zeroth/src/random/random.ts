@@ -46,8 +46,8 @@ export interface Random {
   /**
    * Stable with stability alpha in (0, 2] and skewness beta in [−1, 1] (default 0), unit scale,
    * location 0: characteristic function exp(−|t|^α (1 − i β sign(t) tan(πα/2))), for α = 1
-   * exp(−|t| (1 + i β (2/π) sign(t) ln |t|)). Alpha 2 is normal with variance 2. With beta ≠ 0 it
-   * loses accuracy as alpha approaches 1, where this form of the law is discontinuous.
+   * exp(−|t| (1 + i β (2/π) sign(t) ln |t|)). Alpha 2 is normal with variance 2; a tiny alpha may overflow.
+   * With beta ≠ 0 it loses accuracy as alpha approaches 1, where this form of the law is discontinuous.
    */
   stable(alpha: number, beta?: number): number;
   /** A point uniform on the unit sphere in n dimensions, n ≥ 1. */

@@ -1,4 +1,7 @@
-import { arctan, cosPi, log, power, sinPi } from './elementary.js';
+import { arctan, cosPi, exp, log, sinPi } from './elementary.js';
+
+/** Half the spacing of the angles. */
+const SMALLEST_COSINE = 2 ** -53;
 
 /**
  * A stable variate from an angle uniform in (−1/2, 1/2), in units of π, and a standard exponential:
@@ -19,10 +22,10 @@ export function stableFrom(alpha: number, beta: number, angle: number, exponenti
   // α = 2 has no skewness: tan π is 0.
   const tangent = alpha === 2 ? 0 : (beta * sinPi(alpha / 2)) / cosPi(alpha / 2);
   const shift = arctan(tangent) / Math.PI;
-  const scale = power(1 + tangent * tangent, 1 / (2 * alpha));
   const turned = alpha * angle + shift;
-  const value =
-    (scale * sinPi(turned) * power(cosPi(angle - turned) / exponential, (1 - alpha) / alpha)) /
-    power(cosPi(angle), 1 / alpha);
-  return value;
+  // For |β| = 1 this cosine goes to 0 with that of the angle, and rounding may take it below.
+  const cosine = Math.max(cosPi(angle - turned), SMALLEST_COSINE);
+  // One exponential of the sum: for small α its terms would overflow and underflow on their own.
+  const exponent = log(1 + tangent * tangent) / 2 + (1 - alpha) * (log(cosine) - log(exponential)) - log(cosPi(angle));
+  return sinPi(turned) * exp(exponent / alpha);
 }
