@@ -132,4 +132,13 @@ describe('optional peers', () => {
     );
     await expect(loadRuntime('node')).resolves.toBeDefined();
   });
+
+  it('says why one that is there does not load', async () => {
+    const path = join(folder, 'broken.mjs');
+    writeFileSync(path, "import './binary-for-another-machine.mjs';");
+    const error = await caught(() => optionalPeer(() => import(/* @vite-ignore */ path), 'broken', 'which is broken'));
+    expect(error.code).toBe('package-unusable');
+    expect(error.message).toContain('binary-for-another-machine');
+    expect(error.message).not.toContain('\n');
+  });
 });

@@ -1,5 +1,6 @@
 import type { InferenceSession, Tensor as OrtTensor, TensorConstructor } from 'onnxruntime-node';
 import { ZerothError } from 'zeroth';
+import { reasonOf } from './runtime-errors.js';
 import type { Tensor } from './types.js';
 
 /** Where models run: native code in Node, WebAssembly in browsers. */
@@ -22,7 +23,7 @@ export function defaultBackend(): Backend {
 
 /**
  * Loads ONNX Runtime, an optional peer.
- * @throws ZerothError `missing-package`, saying what to install
+ * @throws ZerothError `missing-package`, saying what to install; `package-unusable`
  */
 export async function loadRuntime(backend: Backend): Promise<Runtime> {
   return await optionalPeer(
@@ -32,16 +33,25 @@ export async function loadRuntime(backend: Backend): Promise<Runtime> {
   );
 }
 
-/** Imports a package that users install themselves. */
+/**
+ * Loads a package that users install themselves.
+ * @throws ZerothError `missing-package` when it is not there, `package-unusable` when it does not load
+ */
 export async function optionalPeer<Package>(load: () => Promise<Package>, name: string, use: string): Promise<Package> {
   try {
     return await load();
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && /MODULE_NOT_FOUND/.test(String(error.code));
-    if (!missing) throw error;
-    const flag = name === 'onnxruntime-node' ? ' --ignore-scripts' : '';
-    const message = `The package ${name}, ${use}, is not installed: run "npm install${flag} ${name}".`;
-    throw new ZerothError('missing-package', message, name, { cause: error });
+  } catch (cause) {
+    const reason = reasonOf(cause);
+    const isMissing = cause instanceof Error && 'code' in cause && /MODULE_NOT_FOUND/.test(String(cause.code));
+    // A package that is there may lack a file of its own, such as the binary for this machine.
+    if (isMissing && reason.includes(`'${name}`)) {
+      const flag = name === 'onnxruntime-node' ? ' --ignore-scripts' : '';
+      const message = `The package ${name}, ${use}, is not installed: run "npm install${flag} ${name}".`;
+      throw new ZerothError('missing-package', message, name, { cause });
+    }
+    throw new ZerothError('package-unusable', `The package ${name}, ${use}, does not load here: ${reason}`, name, {
+      cause,
+    });
   }
 }
 
