@@ -145,7 +145,10 @@ describe('the chi-square test at level 0.001 accepts', () => {
       (seed: number) => random(1, seed).shuffle([0, 1, 2, 3]).join(''),
     ]) {
       const counts = new Map<string, number>();
-      for (let seed = 0; seed < 24_000; seed++) counts.set(order(seed), (counts.get(order(seed)) ?? 0) + 1);
+      for (let seed = 0; seed < 24_000; seed++) {
+        const key = order(seed);
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
       expect(counts.size).toBe(24);
       expect(chiSquare([...counts.values()])).toBeLessThan(chiSquareCritical(23));
     }

@@ -141,18 +141,16 @@ describe('random', () => {
 
   test('heavy tails stay numbers', () => {
     const stream = random(6);
-    for (let i = 0; i < 20_000; i++) {
-      for (const [alpha, beta] of [
-        [0.01, 0],
-        [0.01, 1],
-        [0.5, -1],
-        [1.01, 1],
-        [1.999, -1],
-      ] as const)
-        expect(stream.stable(alpha, beta)).not.toBeNaN();
-      expect(stream.studentT(0.01)).not.toBeNaN();
-      expect(stream.gamma(1e-4)).toBeGreaterThanOrEqual(0);
-    }
+    const laws = [
+      () => stream.stable(0.01),
+      () => stream.stable(0.01, 1),
+      () => stream.stable(0.5, -1),
+      () => stream.stable(1.01, 1),
+      () => stream.stable(1.999, -1),
+      () => stream.studentT(0.01),
+      () => stream.gamma(1e-4),
+    ];
+    for (const draw of laws) expect(Array.from({ length: 10_000 }, draw).some(Number.isNaN)).toBe(false);
   });
 
   test('integer(1) is 0, integer(2^53) a safe integer', () => {
