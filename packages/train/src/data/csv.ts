@@ -10,11 +10,15 @@ import type { Columns, TextRecord } from './records.js';
  */
 export async function readCsv(path: string, columns: Columns): Promise<TextRecord[]> {
   const text = await fileText(path);
-  const rows = parseRows(path, text);
+  const { rows, lines } = parseRows(path, text);
   const header = rows[0] ?? [];
   const textColumn = columnIndex(path, header, columns.text);
   const labelColumn = columnIndex(path, header, columns.label);
-  return rows.slice(1).map((row) => ({ text: row[textColumn]!, label: row[labelColumn]! }));
+  return rows.slice(1).map((row, index) => ({
+    text: row[textColumn]!,
+    label: row[labelColumn]!,
+    place: `${path}:${lines[index + 1]}`,
+  }));
 }
 
 /** @throws ZerothError `column-missing`, which lists the columns that there are */
@@ -29,9 +33,18 @@ export function columnIndex(path: string, header: readonly string[], column: str
   );
 }
 
-function parseRows(path: string, text: string): string[][] {
+/** The rows, header first, and the line that each ends in. */
+function parseRows(path: string, text: string): { rows: string[][]; lines: number[] } {
+  const lines: number[] = [];
   try {
-    return parse(text, { skip_empty_lines: true });
+    const rows = parse(text, {
+      skip_empty_lines: true,
+      on_record: (row: string[], { lines: line }) => {
+        lines.push(line);
+        return row;
+      },
+    });
+    return { rows, lines };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = Number(error.lines);

@@ -16,6 +16,7 @@ export async function readJsonLines(path: string, columns: Columns): Promise<Tex
     const place = `${path}:${index + 1}`;
     const value = parseObject(place, source);
     records.push({
+      place,
       text: textValue(place, columns.text, field(place, value, columns.text)),
       label: labelValue(place, columns.label, field(place, value, columns.label)),
     });

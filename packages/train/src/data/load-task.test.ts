@@ -211,6 +211,22 @@ describe('bad input', () => {
       't.jsonl:1: "label" must be a string, a number or true or false.',
     ],
     [
+      'a label that is empty, in a row after one of two lines',
+      'v.csv',
+      'text,label\n"one\ntwo",x\nthree,\nfour,\n',
+      {},
+      'value-empty',
+      'v.csv:4: "label" is empty here, and in 2 rows in all: fill or remove them.',
+    ],
+    [
+      'a text that is blank',
+      'v.jsonl',
+      '{"body":" ","label":1}',
+      { text: 'body' },
+      'value-empty',
+      'v.jsonl:1: "body" is empty here, and in 1 rows in all: fill or remove them.',
+    ],
+    [
       'too few examples for the split',
       'f.csv',
       'text,label\n1,x\n2,x\n3,x\n4,y\n5,y\n',
@@ -229,6 +245,12 @@ describe('bad input', () => {
     ['a limit of none', 'a.csv', csv(), { limit: 0 }, 'limit-invalid', 'The limit must be a positive integer, not 0.'],
   ])('%s', async (_, name, contents, options, code, message) => {
     expect(await mistake(load(name, contents, options))).toEqual({ code, message });
+  });
+
+  it('a limit that leaves a class of a built-in task without examples', async () => {
+    const { code, message } = await mistake(loadTask('spam-assassin', { seed: 0, limit: 2 }));
+    expect(code).toBe('too-few-examples');
+    expect(message).toMatch(/^spam-assassin: class "ham" has 1 examples, 1 of them distinct, too few for train/);
   });
 
   it('a JSON line that does not parse', async () => {

@@ -51,7 +51,7 @@ export const builtInTasks: readonly string[] = [...builtIn.keys()];
  * @param source the name of a built-in task, or the path of a `.csv`, `.jsonl`, `.ndjson` or `.parquet` file
  * @throws ZerothError with the file, and the line where there is one: `source-unknown`, `file-unreadable`, `file-empty`,
  *   `invalid-utf8`, `csv-ragged`, `csv-invalid`, `jsonl-invalid`, `parquet-invalid`, `column-missing`, `value-invalid`,
- *   `one-class`, `too-few-examples`, `split-invalid`, `limit-invalid`, `package-missing`
+ *   `value-empty`, `one-class`, `too-few-examples`, `split-invalid`, `limit-invalid`, `package-missing`
  */
 export async function loadTask(source: string, options: LoadTaskOptions): Promise<Task> {
   const { seed, text = 'text', label = 'label', limit, validation = 0.135, test = 0.3 } = options;
@@ -69,9 +69,22 @@ export async function loadTask(source: string, options: LoadTaskOptions): Promis
     );
   }
   const records = await read(source, { text, label });
+  checkFilled(records, { text, label });
   const order = random(seed, dataStream);
   order.shuffle(records);
   return taskFromRecords(source, records.slice(0, limit), { validation, test }, order);
+}
+
+function checkFilled(records: readonly TextRecord[], columns: Columns): void {
+  for (const column of ['text', 'label'] as const) {
+    const empty = records.filter((record) => record[column].trim() === '');
+    if (empty.length === 0) continue;
+    throw new ZerothError(
+      'value-empty',
+      `${empty[0]!.place}: "${columns[column]}" is empty here, and in ${empty.length} rows in all: fill or remove them.`,
+      empty[0]!.place,
+    );
+  }
 }
 
 function taskFromRecords(

@@ -26,6 +26,7 @@ export async function readParquet(path: string, columns: Columns): Promise<TextR
   return rows.map((row, index) => {
     const place = `${path}, row ${index + 1}`;
     return {
+      place,
       text: textValue(place, columns.text, row[columns.text]),
       label: labelValue(place, columns.label, row[columns.label]),
     };

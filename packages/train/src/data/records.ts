@@ -2,6 +2,8 @@
 export interface TextRecord {
   readonly text: string;
   readonly label: string;
+  /** File and line, for messages. */
+  readonly place: string;
 }
 
 /** Names of the columns to read. */

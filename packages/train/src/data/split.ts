@@ -39,7 +39,7 @@ export function splitByGroup<T>(
 ): Split<T> {
   checkFractions(fractions);
   const split = { train: [] as T[], validation: [] as T[], test: [] as T[] };
-  for (const [label, groups] of groupsByClass(examples, keys)) {
+  for (const [label, groups] of groupsByClass(examples, keys).entries()) {
     const total = groups.reduce((sum, group) => sum + group.length, 0);
     const wanted = {
       test: Math.max(1, Math.round(fractions.test * total)),
@@ -67,7 +67,7 @@ export function splitByGroup<T>(
   return split;
 }
 
-function groupsByClass<T>(examples: readonly T[], keys: SplitKeys<T>): [number, T[][]][] {
+function groupsByClass<T>(examples: readonly T[], keys: SplitKeys<T>): T[][][] {
   const groups = new Map<string, T[]>();
   for (const example of examples) {
     const key = keys.group(example);
@@ -75,14 +75,9 @@ function groupsByClass<T>(examples: readonly T[], keys: SplitKeys<T>): [number, 
     if (group) group.push(example);
     else groups.set(key, [example]);
   }
-  const classes = new Map<number, T[][]>();
-  for (const group of groups.values()) {
-    const label = keys.label(group[0]!);
-    const list = classes.get(label);
-    if (list) list.push(group);
-    else classes.set(label, [group]);
-  }
-  return [...classes].sort(([a], [b]) => a - b);
+  const classes = keys.classes.map((): T[][] => []);
+  for (const group of groups.values()) classes[keys.label(group[0]!)]!.push(group);
+  return classes;
 }
 
 function checkFractions({ validation, test }: SplitFractions): void {
