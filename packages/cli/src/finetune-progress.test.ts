@@ -37,7 +37,7 @@ describe('progress where there is no terminal', () => {
     const lines = shown({}, minuteOfSteps).trimEnd().split('\n');
     expect(lines).toHaveLength(11);
     // Step 84 is the first after 5 s; 916 steps of 60 ms are 55 s.
-    expect(lines[0]).toBe('stage all: step 84 of 1,000 · 60 ms a step · 55 s left · loss 0.500');
+    expect(lines[0]).toBe('all: step 84/1,000 · 60 ms a step · 55 s left · loss 0.500');
     for (const code of ['\r', '\u001b']) expect(lines.join('')).not.toContain(code);
   });
 
@@ -79,8 +79,8 @@ describe('progress on a terminal', () => {
       [10, step(2)],
     ]);
     const [first, second, third, ...others] = text.split('\r\u001b[2K');
-    expect(first).toMatch(/^stage all: step 1 of/);
-    expect(second).toMatch(/^stage all\nstage all: step 2 of [^\n]*$/);
+    expect(first).toMatch(/^all: step 1\/1,000/);
+    expect(second).toMatch(/^stage all\nall: step 2\/[^\n]*$/);
     expect([third, ...others]).toEqual(['']);
     expect(text.replaceAll('\r\u001b[2K', '')).not.toContain('\u001b');
     expect(shown({ ...terminal, colours: true }, [[0, { type: 'stage', stage: 'all', begins: true }]])).toBe(

@@ -61,7 +61,7 @@ export function finetuneProgress(
     status.update(() => {
       const left = formatSeconds(((steps - step) * stepMilliseconds) / 1000);
       const parts = [
-        `stage ${stage}: step ${formatCount(step)} of ${formatCount(steps)}`,
+        `${stage}: step ${formatCount(step)}/${formatCount(steps)}`,
         `${formatNumber(stepMilliseconds)} ms a step`,
         `${left} left`,
         `loss ${(loss.mean / loss.weight).toFixed(3)}`,

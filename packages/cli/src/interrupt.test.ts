@@ -66,7 +66,7 @@ describe('Ctrl-C', () => {
     const [code, signal] = await once(child, 'close');
     expect({ code, signal, out: said.out() }).toEqual({ code: 130, signal: null, out: '' });
     expect(said.err()).toBe(
-      'stage all\nstopping after this step (once more to stop at once)\n' +
+      'stage all\nstopping when what is done is kept (Ctrl-C once more to stop at once)\n' +
         'zeroth: interrupted; go on with: zeroth finetune --resume run\n',
     );
   });

@@ -108,11 +108,12 @@ async function finetune(
   const run = (signal: AbortSignal) => train.finetune({ ...options, signal, onEvent: show });
   const report = await interruptible(
     {
-      onFirst: () => status.print('stopping after this step (once more to stop at once)'),
+      onFirst: () => status.print('stopping when what is done is kept (Ctrl-C once more to stop at once)'),
       onSecond: () => {
         status.end();
         // Before the first step there is nothing that could be resumed.
-        if (existsSync(join(folder, 'run.json'))) void io.err.write(`zeroth: stopped; go on with: ${resumeLine}\n`);
+        const told = existsSync(join(folder, 'run.json')) ? `go on with: ${resumeLine}` : 'nothing was done yet';
+        void io.err.write(`zeroth: stopped; ${told}\n`);
       },
     },
     run,

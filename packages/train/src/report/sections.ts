@@ -53,7 +53,7 @@ ${stages.map(
     stage,
     index,
   ) => html`<h3>Stage ${index + 1}: ${stage.name}${index === chosen ? html`<span class="tag">chosen on validation</span>` : undefined}</h3>
-<p class="note">${stage.method}; tuned: ${stage.tuned}. Validation after the stage: accuracy ${formatPercent(stage.validation.accuracy)}, cross-entropy ${formatScore(stage.validation.crossEntropy)}.</p>
+<p class="note">By ${stage.method}; tuned: ${stage.tuned}. Validation after the stage: accuracy ${formatPercent(stage.validation.accuracy)}, cross-entropy ${formatScore(stage.validation.crossEntropy)}.</p>
 ${stagePlots(stage)}`,
 )}</section>`;
 }
