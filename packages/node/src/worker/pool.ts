@@ -66,7 +66,11 @@ export function workerPool(program: URL, begin: Begin, threads: number): WorkerP
       else task.resolve(message.answer);
       dispatch();
     });
-    thread.worker.on('messageerror', (error) => thread.task?.reject(error));
+    thread.worker.on('messageerror', (error) => {
+      thread.task?.reject(error);
+      release(thread);
+      dispatch();
+    });
     thread.worker.on('error', (error) => {
       thread.error = error;
     });
@@ -126,7 +130,7 @@ function post(thread: Thread, message: ToWorker): void {
 
 function crashed(module: string, code: number, { task, error }: Thread): ZerothError {
   const why =
-    error === undefined ? `with exit code ${code}` : `: ${error instanceof Error ? error.message : String(error)}`;
-  const message = `a worker of ${module} ended while it answered ${task?.part.query.kind} ${why}`;
+    error === undefined ? ` with exit code ${code}` : `: ${error instanceof Error ? error.message : String(error)}`;
+  const message = `a worker of ${module} ended while it answered ${task?.part.query.kind}${why}`;
   return new ZerothError('worker-crashed', message, code, error === undefined ? undefined : { cause: error });
 }
