@@ -14,10 +14,11 @@ const slice = 512;
 /** Scores of a tuned model on a task. @throws ZerothError `classes-differ`, and what loading data and model throws */
 export async function evaluateModel(options: EvaluateOptions): Promise<Evaluation> {
   const begun = performance.now();
-  const { model, data, part = 'test', text, label, limit, threads, cache, onEvent } = options;
+  const { model, data, part = 'test', threads, cache, onEvent } = options;
+  const { seed, text, label, limit } = { ...dataOf(model, data), ...given(options) };
   onEvent?.({ type: 'phase', name: 'loading the data' });
   const task = await loadTask(data, {
-    seed: options.seed ?? seedOf(model),
+    seed,
     ...(text === undefined ? undefined : { text }),
     ...(label === undefined ? undefined : { label }),
     ...(limit === undefined ? undefined : { limit }),
@@ -53,7 +54,21 @@ export async function evaluateModel(options: EvaluateOptions): Promise<Evaluatio
   }
 }
 
-/** The split of a run's data is the run's. */
-function seedOf(model: string): number {
-  return existsSync(join(model, 'run.json')) ? readRunPlan(model).settings.seed : 0;
+interface DataOptions {
+  readonly seed: number;
+  readonly text?: string | undefined;
+  readonly label?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** How a run read its data: with another split, texts that it was trained on would count as test. */
+function dataOf(model: string, data: string): DataOptions {
+  if (!existsSync(join(model, 'run.json'))) return { seed: 0 };
+  const { settings } = readRunPlan(model);
+  return data === settings.data ? settings : { seed: settings.seed };
+}
+
+/** The options that the caller gave. */
+function given({ seed, text, label, limit }: EvaluateOptions): Partial<DataOptions> {
+  return Object.fromEntries(Object.entries({ seed, text, label, limit }).filter(([, value]) => value !== undefined));
 }

@@ -31,9 +31,11 @@ const headStage = 'head';
  *   value; `loss-not-finite` after the report is written, when a stage had to stop for a loss that was not a number
  */
 export async function finetune(options: FinetuneOptions): Promise<Report> {
-  const folder = openRunFolder(options.folder ?? defaultFolder(options), options.resume ?? false);
+  const resumes = options.resume ?? false;
+  const settings = resumes ? undefined : settingsOf(options);
+  const folder = openRunFolder(options.folder ?? defaultFolder(options), resumes);
   try {
-    return await finetuneIn(folder, folder.plan?.settings ?? settingsOf(options), options);
+    return await finetuneIn(folder, folder.plan?.settings ?? settings ?? settingsOf(options), options);
   } finally {
     folder.close();
   }
@@ -48,7 +50,8 @@ function defaultFolder({ model, data, seed = 0 }: FinetuneOptions): string {
 async function finetuneIn(folder: RunFolder, settings: Settings, options: FinetuneOptions): Promise<Report> {
   const begun = performance.now();
   const emit = (event: FinetuneEvent) => options.onEvent?.(event);
-  const phase = (name: string) => (done?: number, total?: number) =>
+  const phase = (name: string) => (done?: number, total?: number) => {
+    if (options.signal?.aborted) throw interrupted(folder);
     emit({
       type: 'phase',
       name,
@@ -75,7 +78,12 @@ async function finetuneIn(folder: RunFolder, settings: Settings, options: Finetu
     const tokenized = tokenizeTask(classifier, task);
     const { train, test } = tokenized;
     const classes = task.classes.length;
-    const embeddings = await embedTask(classifier, tokenized, parts, phase('embedding the texts'));
+    const clock = new StageClock(emit);
+    const embeddingPhase = phase('embedding the texts');
+    const embeddings = await embedTask(classifier, tokenized, parts, (done, total) => {
+      clock.embedding.look();
+      embeddingPhase(done, total);
+    });
 
     const meanHead = classMeanHead(embeddings.train, train.labels, classes);
     phase('training a head by gradients, for reference')();
@@ -93,7 +101,6 @@ async function finetuneIn(folder: RunFolder, settings: Settings, options: Finetu
 
     const stages: Stage[] = [];
     const steps: Record<string, number> = {};
-    const clock = new StageClock(emit);
     for (const name of settings.stages) {
       if (name === headStage) {
         phase('whitening the embeddings')();
@@ -146,12 +153,7 @@ async function finetuneIn(folder: RunFolder, settings: Settings, options: Finetu
         ...(options.signal === undefined ? undefined : { signal: options.signal }),
       },
     );
-    if (outcome.status === 'aborted')
-      throw new ZerothError(
-        'interrupted',
-        `interrupted; go on with: zeroth finetune --resume ${folder.path}`,
-        folder.path,
-      );
+    if (outcome.status === 'aborted') throw interrupted(folder);
     if (outcome.status === 'failed') throw failure(outcome.error, folder);
 
     phase('measuring the tuned models')();
@@ -167,6 +169,7 @@ async function finetuneIn(folder: RunFolder, settings: Settings, options: Finetu
       meanHead,
       folder,
     });
+    for (const each of finished.stages) emit({ type: 'stage', stage: each.name, begins: false, report: each });
     const report: Report = {
       version: 1,
       model: settings.model,
@@ -180,7 +183,7 @@ async function finetuneIn(folder: RunFolder, settings: Settings, options: Finetu
       seed: settings.seed,
       results: { baselines, stages: finished.stages, chosen: finished.chosen },
       seconds: (performance.now() - begun) / 1000,
-      options: shown(settings),
+      options: { ...shown(settings), folder: folder.path },
       examples: finished.examples,
       machine: {
         node: process.version,
@@ -195,6 +198,11 @@ async function finetuneIn(folder: RunFolder, settings: Settings, options: Finetu
   } finally {
     for (const each of opened) await each.model.close();
   }
+}
+
+function interrupted({ path, begun }: RunFolder): ZerothError {
+  const next = begun ? `go on with: zeroth finetune --resume ${path}` : 'nothing was tuned yet: start it again';
+  return new ZerothError('interrupted', `interrupted; ${next}`, begun ? path : undefined);
 }
 
 function taskOptions({ seed, text, label, limit }: Settings): LoadTaskOptions {

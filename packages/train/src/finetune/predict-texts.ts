@@ -10,13 +10,20 @@ export async function* predictTexts(options: PredictOptions): AsyncGenerator<Pre
   });
   try {
     let waiting: string[] = [];
-    for await (const text of texts) {
-      waiting.push(text);
-      if (waiting.length < batch) continue;
-      yield* predictions(await tuned.logits(waiting), tuned.classes);
-      waiting = [];
+    let broken: { readonly error: unknown } | undefined;
+    try {
+      for await (const text of texts) {
+        waiting.push(text);
+        if (waiting.length < batch) continue;
+        yield* predictions(await tuned.logits(waiting), tuned.classes);
+        waiting = [];
+      }
+    } catch (error) {
+      // What came before the damage is answered all the same.
+      broken = { error };
     }
     if (waiting.length > 0) yield* predictions(await tuned.logits(waiting), tuned.classes);
+    if (broken !== undefined) throw broken.error;
   } finally {
     await tuned.close();
   }

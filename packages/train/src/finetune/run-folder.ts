@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FileJournal, fileJournal, lockFolder } from '@zeroth/node';
 import { ZerothError } from 'zeroth';
@@ -21,6 +21,8 @@ export interface RunFolder {
   readonly path: string;
   /** The plan of the run that is resumed. */
   readonly plan: RunPlan | undefined;
+  /** Whether there is a plan, so that the run can be resumed. */
+  readonly begun: boolean;
   /** Records the plan of a new run. */
   begin(plan: RunPlan): void;
   /** The journal; what it holds is replayed. */
@@ -56,11 +58,18 @@ export function openRunFolder(path: string, resume: boolean): RunFolder {
       );
     const plan = resume ? readPlan(planPath) : undefined;
     let journal: FileJournal | undefined;
+    let begun = resume;
     const write = (name: string, contents: string | Uint8Array) => writeWhole(join(path, name), contents);
     return {
       path,
       plan,
-      begin: (fresh) => write('run.json', `${JSON.stringify(fresh, null, 2)}\n`),
+      get begun() {
+        return begun;
+      },
+      begin(fresh) {
+        write('run.json', `${JSON.stringify(fresh, null, 2)}\n`);
+        begun = true;
+      },
       journal() {
         journal ??= fileJournal(join(path, 'journal.jsonl'));
         return journal;
@@ -69,6 +78,7 @@ export function openRunFolder(path: string, resume: boolean): RunFolder {
       close() {
         journal?.close();
         lock.release();
+        if (!begun) removeEmpty(path);
       },
     };
   } catch (error) {
@@ -99,6 +109,15 @@ function readPlan(path: string): RunPlan {
   )
     throw new ZerothError('run-damaged', `${path} cannot be read: start the run anew in another folder`, path);
   return plan as RunPlan;
+}
+
+/** A run that failed before it began leaves nothing behind. */
+function removeEmpty(path: string): void {
+  try {
+    rmdirSync(path);
+  } catch {
+    // It holds something else, which stays.
+  }
 }
 
 function messageOf(error: unknown): string {

@@ -21,6 +21,8 @@ const stepPerPass = 2.15;
 /** Times stages, watches memory, and tells events. Steps that a journal replays are not timed. */
 export class StageClock {
   private readonly records = new Map<string, StageRecord>();
+  /** Watched while texts are embedded, which is the plain inference that the head needs. */
+  readonly embedding = watchMemory();
   private readonly best = new Map<string, number>();
   private stage = '';
   private stageBegan = 0;
@@ -90,7 +92,7 @@ export class StageClock {
     record.stepMilliseconds = this.meanStep();
     if (stage.kind === 'head') {
       record.peakBytes = process.memoryUsage.rss();
-      record.inferenceBytes = record.peakBytes;
+      record.inferenceBytes = this.embedding.peak;
     }
   }
 

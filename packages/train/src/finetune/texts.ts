@@ -41,6 +41,7 @@ export async function embedTask(
   text: TextModel,
   task: TokenizedTask,
   wanted: readonly Part[],
+  /** Called before each slice of texts; may throw to end it. */
   onProgress: (done: number, total: number) => void,
 ): Promise<Embeddings> {
   const total = wanted.reduce((sum, part) => sum + task[part].tokens.length, 0);
