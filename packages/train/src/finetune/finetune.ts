@@ -58,6 +58,7 @@ async function finetuneIn(folder: RunFolder, settings: Settings, options: Finetu
       ...(done === undefined ? undefined : { done }),
       ...(total === undefined ? undefined : { total }),
     });
+  };
 
   phase('loading the data')();
   const measure = await objective(settings.objective);
