@@ -60,6 +60,10 @@ export function sessionOptions(backend: Backend, threads: number): InferenceSess
     executionProviders: backend === 'node' ? ['cpu'] : ['wasm'],
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
+    // One block planned for each shape of the inputs is dear where every batch has another length: without it 16
+    // texts of 128 tokens take 162 MB of resident memory instead of 200, in the same time.
+    enableMemPattern: false,
+    enableCpuMemArena: true,
     interOpNumThreads: 1,
     intraOpNumThreads: threads,
     // Only fatal messages: what is wrong with a model is told once, by the error.
