@@ -27,10 +27,8 @@ import {
   tournament,
 } from '../optimize/index.js';
 import {
-  ask,
   at,
   type Circumstances,
-  type Effect,
   evaluateEach,
   type Gradients,
   gradientAt,
@@ -43,8 +41,8 @@ import {
   type Values,
   type Vector,
 } from '../query/index.js';
-import { fillNormal, random } from '../random/index.js';
 import { evaluations } from '../run/index.js';
+import { float32Parameters, mezo } from './float32-parameters.js';
 import { conformance, type Subject } from './index.js';
 
 const start: Vector = Float64Array.of(-1.2, 1);
@@ -304,56 +302,6 @@ function* copied(x: Vector) {
   return yield* gradientAt(x, new Float64Array(x.length));
 }
 
-interface PerturbedLoss extends Query<'perturbedLoss', readonly [number, number]>, Effect {
-  readonly seed: number;
-  readonly scale: number;
-}
-
-interface SeededStep extends Query<'seededStep', void>, Effect {
-  readonly seed: number;
-  readonly step: number;
-}
-
-/** MeZO in small: parameters stay in the oracle, which moves them by seed. */
-function* mezo(scale: number, step: number, iterations: number) {
-  const seeds = random(0);
-  for (let k = 0; k < iterations; k++) {
-    const seed = seeds.integer(2 ** 32);
-    const [plus, minus] = yield* ask<PerturbedLoss>({ kind: 'perturbedLoss', seed, scale, effect: true });
-    const difference = (plus - minus) / (2 * scale);
-    yield* progress({ value: (plus + minus) / 2, iteration: k });
-    yield* ask<SeededStep>({ kind: 'seededStep', seed, step: step * difference, effect: true });
-  }
-}
-
-/** Float32 parameters: θ + ε z − 2 ε z + ε z is not θ, so each question leaves rounding behind. */
-function float32Parameters(n: number): Oracle<PerturbedLoss | SeededStep> {
-  const theta = Float32Array.from({ length: n }, (_, i) => Math.sin(i));
-  const z = new Float64Array(n);
-  const move = (seed: number, scale: number) => {
-    fillNormal(z, seed);
-    for (let i = 0; i < n; i++) theta[i]! += scale * z[i]!;
-  };
-  const loss = () => theta.reduce((sum, t) => sum + (t - 1) ** 2, 0) / n;
-  return {
-    perturbedLoss({ seed, scale }) {
-      move(seed, scale);
-      const plus = loss();
-      move(seed, -2 * scale);
-      const minus = loss();
-      move(seed, scale);
-      return [plus, minus];
-    },
-    seededStep({ seed, step }) {
-      move(seed, -step);
-    },
-    replayed(query) {
-      if (query.kind === 'seededStep') move(query.seed, -query.step);
-      else for (const times of [1, -2, 1]) move(query.seed, times * query.scale);
-    },
-  };
-}
-
 describe('effects', () => {
-  conforms({ name: 'mezo', method: () => mezo(1e-3, 1e-2, 20), oracle: () => float32Parameters(200) });
+  conforms({ name: 'mezo', method: () => mezo(1e-3, 1e-2, 20), oracle: () => float32Parameters(200).oracle });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateEach, type Oracle, type Values, type Vector } from '../../query/index.js';
-import { anyOf, askTell, evaluations, run, target } from '../../run/index.js';
+import { type AsyncOracle, evaluateEach, type Oracle, type Values, type Vector, valueAt } from '../../query/index.js';
+import { anyOf, askTell, evaluations, run, runAsync, target, within } from '../../run/index.js';
 import { asynchronousDifferentialEvolution } from './asynchronous-differential-evolution.js';
 
 const oracle = (f: (x: Vector) => number): Oracle<Values> => ({ values: ({ points }) => evaluateEach(points, f) });
@@ -49,6 +49,46 @@ describe('asynchronousDifferentialEvolution', () => {
       const { id, query } = open[(7 * k) % 5]!;
       session.tell(id, evaluateEach(query.points, rastrigin));
     }
+  });
+
+  it('has as many outstanding as the driver allows', async () => {
+    const [lower, upper] = box(2, 1);
+    let now = 0;
+    let most = 0;
+    const slow: AsyncOracle<Values> = {
+      values: async ({ points }) => {
+        most = Math.max(most, ++now);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        now--;
+        return evaluateEach(points, rastrigin);
+      },
+    };
+    const method = asynchronousDifferentialEvolution(lower, upper, { workers: 6 });
+    const outcome = await runAsync(method, slow, { stop: evaluations(60), concurrency: 4 });
+    expect(outcome.status).toBe('stopped');
+    expect(most).toBe(4);
+  });
+
+  it('can be run within another method: its rule counts what its workers ask, and withdraws what is open', () => {
+    const [lower, upper] = box(2, 1);
+    function* outer() {
+      const inner = yield* within(asynchronousDifferentialEvolution(lower, upper, { workers: 5 }), {
+        stop: evaluations(23),
+      });
+      yield* valueAt(lower);
+      return inner;
+    }
+    let asked = 0;
+    const outcome = run(outer(), {
+      values: ({ points }) => {
+        asked += points.length;
+        return evaluateEach(points, rastrigin);
+      },
+    });
+    if (outcome.status !== 'returned') throw new Error(outcome.status);
+    expect(outcome.result).toMatchObject({ status: 'stopped', rule: 'evaluations', counts: { values: asked - 1 } });
+    expect(outcome.counts).toEqual({ values: asked });
+    expect(asked).toBeLessThanOrEqual(24);
   });
 
   it('lives with members that fail, and never takes one', () => {

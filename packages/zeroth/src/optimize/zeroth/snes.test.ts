@@ -66,6 +66,16 @@ describe('snes', () => {
     expect(nothing.outcome).toMatchObject({ status: 'stopped', result: x0 });
   });
 
+  it('gets to the minimum though a third of the points fail', () => {
+    let asked = 0;
+    const { outcome } = reportsOf(
+      snes(x0, { population: 15 }),
+      oracle((x) => (asked++ % 3 === 0 ? Number.NaN : ellipsoid(x, 0))),
+      300,
+    );
+    expect(outcome.best!.report.value).toBeLessThan(1e-9);
+  });
+
   it('agrees with the update of the paper, written plainly', () => {
     const n = 3;
     const population = 9;

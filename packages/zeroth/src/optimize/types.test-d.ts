@@ -1,0 +1,85 @@
+/*
+ * The order of a method is in its type. This file has nothing to run: it compiles, and each line under
+ * `@ts-expect-error` does not.
+ */
+import {
+  atEach,
+  centralDifferences,
+  hessianFromGradients,
+  lazyHessian,
+  lift,
+  liftAt,
+  productsFromGradients,
+} from '../estimators/index.js';
+import type { Gradients, Hessian, Oracle, Ranking, Values, Vector } from '../query/index.js';
+import { gradientNorm, iterations, run, target } from '../run/index.js';
+import {
+  adam,
+  asynchronousDifferentialEvolution,
+  federatedAveraging,
+  gradientDescent,
+  lazyNewton,
+  nelderMead,
+  newton,
+  penaltyBilevel,
+  snes,
+  tournament,
+} from './index.js';
+
+declare const x: Vector;
+declare const values: Oracle<Values>;
+declare const gradients: Oracle<Gradients>;
+declare const curvatures: Oracle<Gradients | Hessian>;
+
+export function ordersAreChecked() {
+  run(nelderMead(x), values);
+  run(snes(x), values);
+  run(asynchronousDifferentialEvolution(x, x), values);
+  run(gradientDescent(x, { step: 1 }), gradients);
+  // @ts-expect-error gradients are asked
+  run(gradientDescent(x, { step: 1 }), values);
+  run(lift(gradientDescent(x, { step: 1 }), centralDifferences()), values);
+  run(newton(x), curvatures);
+  // @ts-expect-error a Hessian is asked
+  run(newton(x), gradients);
+  run(lift(newton(x), hessianFromGradients()), gradients);
+  run(lift(lift(lift(newton(x), lazyHessian({ every: 2 })), hessianFromGradients()), centralDifferences()), values);
+  // @ts-expect-error gradients are asked still
+  run(lift(newton(x), hessianFromGradients()), values);
+  // @ts-expect-error products answer no Hessian
+  run(lift(lazyNewton(x, { regularization: 1 }), productsFromGradients()), gradients);
+}
+
+export function rulesReadWhatIsReported() {
+  run(gradientDescent(x, { step: 1 }), gradients, { stop: gradientNorm(1e-8) });
+  // @ts-expect-error no gradients are reported
+  run(nelderMead(x), values, { stop: gradientNorm(1e-8) });
+  run(nelderMead(x), values, { stop: target(0) });
+  // @ts-expect-error no values are reported
+  run(tournament(['a', 'b']), ranked, { stop: target(0) });
+}
+
+declare const ranked: Oracle<Ranking<string>>;
+declare const rankedNumbers: Oracle<Ranking<number>>;
+
+export function candidatesAreTyped() {
+  const outcome = run(tournament(['a', 'b']), ranked, { stop: iterations(1) });
+  if (outcome.status === 'returned') outcome.result.toUpperCase();
+  // @ts-expect-error the oracle ranks numbers
+  run(tournament(['a', 'b']), rankedNumbers);
+}
+
+export function partsAreChecked() {
+  const federated = () => federatedAveraging(x, { clients: 2, step: 1, localSteps: 1 });
+  run(federated(), { clients: [gradients, gradients] });
+  // @ts-expect-error clients are asked for gradients
+  run(federated(), { clients: [values, values] });
+  run(liftAt('clients', federated(), atEach(centralDifferences())), { clients: [values, values] });
+  const bilevel = () => penaltyBilevel(x, x, { step: 1, penalty: 1, lowerSolver: (y) => adam(y) });
+  run(bilevel(), { upper: gradients, lower: gradients });
+  // @ts-expect-error the lower level is asked for gradients
+  run(bilevel(), { upper: gradients, lower: values });
+  run(liftAt('lower', bilevel(), centralDifferences()), { upper: gradients, lower: values });
+  // @ts-expect-error the lower solver must ask gradients alone
+  penaltyBilevel(x, x, { step: 1, penalty: 1, lowerSolver: (y) => newton(y) });
+}
