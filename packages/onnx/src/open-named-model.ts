@@ -11,44 +11,28 @@ import { member, readJson } from './text/json-file.js';
 import { type Pooling, pooled } from './text/pooling.js';
 import { createTextModel, type TextModel, tokenLimit } from './text/text-model.js';
 import { useLiteFolder } from './use-lite/convert.js';
-import { sentenceWidth } from './use-lite/encoder.js';
 import { withPrefix } from './use-lite/prefix.js';
-import { createUnigram, readVocabulary } from './use-lite/unigram.js';
+import { useLiteTokenizer } from './use-lite/tokenizer.js';
 
-/** The published model reads this many tokens. */
-const useLiteTokens = 128;
 /** What most encoders read. */
 const usualTokens = 512;
 
 /** What `openTextModel` does where there are files. */
 export async function openNamedModel(name: string, options: TextModelOptions): Promise<TextModel> {
-  const text = name === 'use-lite' ? await openUseLite(options) : await openFolder(name, options);
-  const { lora } = options;
-  return lora ? replaceModel(text, (model) => withLora(model, lora)) : text;
-}
-
-async function openUseLite(options: TextModelOptions): Promise<TextModel> {
-  const maxTokens = tokenLimit(options.maxTokens ?? useLiteTokens, useLiteTokens);
-  const folder = await useLiteFolder(options.cache);
-  const model = await openModel(join(folder, 'model.onnx'), options);
-  const unigram = createUnigram(readVocabulary(readJson(join(folder, 'vocabulary.json')), folder));
-  const tokenize = (text: string) => unigram.encode(text, maxTokens);
-  const text = createTextModel({ model, output: 'embedding_vector', width: sentenceWidth, maxTokens, tokenize });
-  const { prefix: length } = options;
-  return length === undefined ? text : replaceModel(text, (base) => withPrefix(base, { length }));
+  const folder = name === 'use-lite' ? await useLiteFolder(options.cache) : name;
+  const text = await openFolder(folder, options);
+  const { lora, prefix: length } = options;
+  const prefixed = length === undefined ? text : await replaceModel(text, (model) => withPrefix(model, { length }));
+  return lora ? replaceModel(prefixed, (model) => withLora(model, lora)) : prefixed;
 }
 
 async function openFolder(folder: string, options: TextModelOptions): Promise<TextModel> {
-  if (options.prefix !== undefined) {
-    const message = 'A prefix can be tuned for use-lite only; use lora, or choose parameters of this model.';
-    throw new ZerothError('prefix-unsupported', message, folder);
-  }
   const path = ['model.onnx', 'onnx/model.onnx'].map((file) => join(folder, file)).find((file) => existsSync(file));
   if (path === undefined) {
     const message = `There is no model.onnx in ${folder}: give use-lite, or a folder with model.onnx and tokenizer.json.`;
     throw new ZerothError('model-not-found', message, folder);
   }
-  const tokenizer = folderTokenizer(folder);
+  const tokenizer = useLiteTokenizer(folder) ?? folderTokenizer(folder);
   const largest = tokenizer.maxTokens ?? usualTokens;
   const maxTokens = tokenLimit(options.maxTokens ?? largest, largest);
   const model = await openModel(path, options);

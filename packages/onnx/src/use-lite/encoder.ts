@@ -18,7 +18,7 @@ const blocks: readonly Block[] = [
 ];
 const heads = 4;
 /** Width of a sentence's embedding. */
-export const sentenceWidth = 512;
+const sentenceWidth = 512;
 const normEpsilon = 1e-6;
 const lengthEpsilon = 1e-12;
 /** Added to the scores of padding: e^(-10⁹) is zero in float32. */

@@ -23,13 +23,18 @@ export interface PrefixOptions {
  * [1, heads, length, width of a head], group `prefix`. They begin as the keys and values of random tokens, which is a
  * better start than random numbers. An exported file has them too.
  *
- * @throws ZerothError `prefix-length`
+ * @throws ZerothError `prefix-length`; `prefix-unsupported` for another model than use-lite
  * @source Li, Liang: Prefix-tuning (2021)
  */
 export async function withPrefix(model: Model, { length, seed = 0 }: PrefixOptions): Promise<Model> {
   if (!(Number.isInteger(length) && length >= 1 && length <= longest)) {
     const message = `A prefix has 1 to ${longest} key and value pairs, not ${length}.`;
     throw new ZerothError('prefix-length', message, length);
+  }
+  const made = new Set(model.graph.node.flatMap(({ output }) => output));
+  if (!made.has(attentionNames(0).keys)) {
+    const message = 'A prefix can be tuned for use-lite only; use lora, or choose parameters of this model.';
+    throw new ZerothError('prefix-unsupported', message);
   }
   const blocks = Array.from({ length: blockCount }, (_, i) => ({ ...attentionNames(i), name: `prefix.${i}` }));
   const initial = await activations(
@@ -78,9 +83,9 @@ export async function withPrefix(model: Model, { length, seed = 0 }: PrefixOptio
         node('Concat', ['prefix.batch', 'prefix.ones'], ['prefix.shape'], { axis: 0 }),
         node('Pad', ['padding', 'prefix.pads'], ['prefix.padding']),
       ]);
-      const made = new Set([...replaced.values(), 'prefix.padding']);
+      const added = new Set(replaced.values());
       for (const user of graph.node) {
-        if (user.output.some((name) => made.has(name))) continue;
+        if (user.output.some((name) => added.has(name))) continue;
         user.input = user.input.map((name) => replaced.get(name) ?? name);
       }
     },

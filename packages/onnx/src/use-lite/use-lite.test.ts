@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -152,6 +152,21 @@ describe('the conversion', () => {
     expect(readdirSync(folders[0]!).sort()).toEqual(['model.onnx', 'vocabulary.json']);
     const first = readFileSync(join(cache, 'use-lite-1', 'model.onnx'));
     expect(first.equals(readFileSync(join(folders[0]!, 'model.onnx')))).toBe(true);
+  });
+
+  it('makes a folder that is opened by its path too, and still is after tuning', async () => {
+    const folder = await useLiteFolder(cache);
+    const tuned = join(cache, 'tuned');
+    cpSync(folder, tuned, { recursive: true });
+    const [norm] = model.model.parameters.filter(({ kind }) => kind === 'norm');
+    norm!.values[0]! += 1;
+    writeFileSync(join(tuned, 'model.onnx'), await model.model.export());
+    const again = await openTextModel(tuned, { threads: 1 });
+    expect(again.model.baseHash).toBe(await model.model.hash());
+    const tokens = [again.tokenize('tuned')];
+    expect(await again.embed(tokens)).toEqual(await model.embed(tokens));
+    await again.model.close();
+    await model.model.reset();
   });
 
   it('says where it cannot be written', async () => {
