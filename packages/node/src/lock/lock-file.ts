@@ -66,11 +66,20 @@ function take(path: string, me: Owner): Owner | 'busy' {
   if (heir !== me) return heir;
   try {
     if (readOwner(path)?.id !== owner.id) return 'busy';
-    const complete = writeComplete(path, me);
-    renameSync(complete, path);
+    replace(path, me);
     return me;
   } finally {
     remove(guard);
+  }
+}
+
+function replace(path: string, me: Owner): void {
+  const complete = writeComplete(path, me);
+  try {
+    renameSync(complete, path);
+  } catch (error) {
+    remove(complete);
+    throw unwritable(path, error);
   }
 }
 

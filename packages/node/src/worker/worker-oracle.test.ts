@@ -115,7 +115,7 @@ describe('an oracle in worker threads', () => {
       ['breaks', 'broke later'],
     ] as const) {
       const oracle = values(behaviour, 1);
-      for (let i = 0; i < 3; i++)
+      for (let i = 0; i < 2; i++)
         expect(await runAsync(valueAt(at(-1)), oracle)).toMatchObject({
           status: 'failed',
           cause: 'oracle',
@@ -194,6 +194,11 @@ describe('an oracle in worker threads', () => {
     const child = startChild(process.execPath, '--input-type=module', '-e', script);
     expect(await linesOf(child)).toEqual([String(Math.sin(1))]);
     expect(await child.end).toBe(0);
+  });
+
+  it('refuses data that cannot be sent to a thread', () => {
+    const data = { f: () => 1 };
+    expect(() => workerOracle(module, { data })).toThrow(expect.objectContaining({ code: 'data-uncloneable' }));
   });
 
   it.each([0, 1.5, -1])('refuses %d threads', (threads) => {

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ZerothError } from 'zeroth';
-import { type CoreKind, type CoreQueryOf, remoteOracle, shaped, type Unchanging } from 'zeroth/oracles';
+import { type CoreKind, type CoreQueryOf, linked, remoteOracle, shaped, type Unchanging } from 'zeroth/oracles';
 import type { AsyncOracle, Values } from 'zeroth/query';
 import type { Answers, Closable } from '../elsewhere.js';
 import { workerPool } from './pool.js';
@@ -41,23 +41,20 @@ export function workerOracle(
 ): object {
   if (!(Number.isInteger(threads) && threads > 0))
     throw new ZerothError('threads-range', 'threads must be an integer from 1', threads);
-  const pool = workerPool(new URL('./thread.js', import.meta.url), { module: urlOf(module), data }, threads);
+  const begin = { module: urlOf(module), data: cloned(data) };
+  const pool = workerPool(new URL('./thread.js', import.meta.url), begin, threads);
   const oracle = remoteOracle<Unchanging>(kinds, async (query, signal) => {
     const parts = partsOf(query, threads);
     if (parts.length === 1) return shaped(query, await pool.ask({ query }, signal));
-    // One part that fails drops the others.
-    const failing = new AbortController();
-    const abort = () => failing.abort(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    try {
-      return shaped(query, joined(await Promise.all(parts.map((part) => pool.ask(part, failing.signal)))));
-    } catch (error) {
-      failing.abort(error);
-      throw error;
-    } finally {
-      signal.removeEventListener('abort', abort);
-    }
+    return linked(signal, async (question) => {
+      try {
+        const answers = await Promise.all(parts.map((part) => pool.ask(part, question.signal)));
+        return shaped(query, joined(answers));
+      } catch (error) {
+        question.abort(error); // one part that fails drops the others
+        throw error;
+      }
+    });
   });
   return { ...oracle, close: pool.close };
 }
@@ -65,4 +62,14 @@ export function workerOracle(
 function urlOf(module: URL | string): string {
   if (module instanceof URL) return module.href;
   return /^(file|data|node):/.test(module) ? module : pathToFileURL(resolve(module)).href;
+}
+
+function cloned(data: unknown): unknown {
+  try {
+    return structuredClone(data);
+  } catch (error) {
+    throw new ZerothError('data-uncloneable', 'data must be plain: structured clone refuses it', data, {
+      cause: error,
+    });
+  }
 }

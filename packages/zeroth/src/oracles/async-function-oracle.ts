@@ -3,6 +3,7 @@ import { isCloud, readPoint } from '../query/cloud.js';
 import type { Sample, Values } from '../query/kinds.js';
 import type { AsyncOracle, Vector } from '../query/types.js';
 import { limiter } from './limiter.js';
+import { linked } from './linked.js';
 
 /** Options of {@link asyncFunctionOracle}. */
 export interface AsyncFunctionOptions {
@@ -24,29 +25,22 @@ export function asyncFunctionOracle(
     throw new ZerothError('concurrency-range', 'concurrency must be an integer from 1, or Infinity', concurrency);
   const limited = limiter(concurrency);
   return {
-    async values({ points, sample }, signal) {
-      const values = new Float64Array(points.length);
-      const failing = new AbortController();
-      const abort = () => failing.abort(signal.reason);
-      if (signal.aborted) abort();
-      signal.addEventListener('abort', abort, { once: true });
-      const evaluate = (i: number) =>
-        limited(async () => {
-          failing.signal.throwIfAborted();
-          const x = isCloud(points) ? readPoint(points, i, new Float64Array(points.center.length)) : points[i]!;
-          try {
-            values[i] = await f(x, sample, failing.signal);
-          } catch (error) {
-            failing.abort(error); // before the next point takes this one's place
-            throw error;
-          }
-        });
-      try {
+    values: ({ points, sample }, signal) =>
+      linked(signal, async (question) => {
+        const values = new Float64Array(points.length);
+        const evaluate = (i: number) =>
+          limited(async () => {
+            question.signal.throwIfAborted();
+            const x = isCloud(points) ? readPoint(points, i, new Float64Array(points.center.length)) : points[i]!;
+            try {
+              values[i] = await f(x, sample, question.signal);
+            } catch (error) {
+              question.abort(error); // before the next point takes this one's place
+              throw error;
+            }
+          });
         await Promise.all(Array.from({ length: points.length }, (_, i) => evaluate(i)));
-      } finally {
-        signal.removeEventListener('abort', abort);
-      }
-      return values;
-    },
+        return values;
+      }),
   };
 }

@@ -2,6 +2,7 @@ import { ZerothError } from '../errors.js';
 import type { AsyncOracle } from '../query/types.js';
 import { decode, encode } from '../run/journal/index.js';
 import type { CoreKind, CoreQueryOf, Unchanging } from './core-kinds.js';
+import { linked } from './linked.js';
 import { remoteOracle } from './remote-oracle.js';
 import { shaped } from './shaped.js';
 
@@ -57,31 +58,26 @@ async function post(
   signal: AbortSignal,
 ): Promise<Reply> {
   signal.throwIfAborted();
-  const ending = new AbortController();
-  const abort = () => ending.abort(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  const tooLate = new ZerothError('http-timeout', `${url} did not answer within ${timeout} milliseconds`);
-  const timer = timeout === Infinity ? undefined : setTimeout(() => ending.abort(tooLate), timeout);
-  let response: Response;
-  let text: string;
-  try {
-    response = await fetch(url, {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
-      body,
-      signal: ending.signal,
-    });
-    text = await response.text();
-  } catch (error) {
-    signal.throwIfAborted();
-    if (ending.signal.aborted) return { failure: tooLate, again: false };
-    const message = `${url} cannot be reached (${reasonOf(error)}): see that the server runs`;
-    return { failure: new ZerothError('http-network', message, url, { cause: error }), again: true };
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', abort);
-  }
-  return replyOf(url, response.status, text);
+  return linked(signal, async (attempt) => {
+    const tooLate = new ZerothError('http-timeout', `${url} did not answer within ${timeout} milliseconds`);
+    const timer = timeout === Infinity ? undefined : setTimeout(() => attempt.abort(tooLate), timeout);
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
+        body,
+        signal: attempt.signal,
+      });
+      return replyOf(url, response.status, await response.text());
+    } catch (error) {
+      signal.throwIfAborted();
+      if (attempt.signal.aborted) return { failure: tooLate, again: false };
+      const message = `${url} cannot be reached (${reasonOf(error)}): see that the server runs`;
+      return { failure: new ZerothError('http-network', message, url, { cause: error }), again: true };
+    } finally {
+      clearTimeout(timer);
+    }
+  });
 }
 
 function replyOf(url: string, status: number, text: string): Reply {

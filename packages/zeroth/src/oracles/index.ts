@@ -6,6 +6,7 @@ export { functionOracle } from './function-oracle.js';
 export { gradientOracle } from './gradient-oracle.js';
 export { type HttpOptions, httpOracle } from './http-oracle.js';
 export { addressesOf, kindsOf } from './kinds-of.js';
+export { linked } from './linked.js';
 export { remoteOracle } from './remote-oracle.js';
 export { coreKinds, shaped } from './shaped.js';
 export { valueAndGradientOracle } from './value-and-gradient-oracle.js';
