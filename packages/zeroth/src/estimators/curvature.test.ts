@@ -85,6 +85,17 @@ describe('productsFromGradients', () => {
     expect(products()[2]).toEqual(new Float64Array(n));
   });
 
+  it('does not overflow on long directions', () => {
+    const query: HessianVectorProducts = {
+      kind: 'hessianVectorProducts',
+      point: at,
+      directions: [Float64Array.of(1e200, 0, 0, 0)],
+    };
+    const method = asking<HessianVectorProducts, readonly Vector[]>(query);
+    const [product] = returned(run(lift(method, productsFromGradients({ step })), quadraticGradients));
+    for (let i = 0; i < n; i++) expect(product![i]! / 1e200).toBeCloseTo(matrix[i]!, 11);
+  });
+
   it('fills the buffers of the method', () => {
     const into = directions.map(() => new Float64Array(n).fill(Number.NaN));
     const answers = products(into);

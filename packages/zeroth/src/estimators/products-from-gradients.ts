@@ -1,5 +1,5 @@
 import { checkPositive } from '../array/checks.js';
-import { norm2 } from '../array/vector.js';
+import { normInfinity } from '../array/vector.js';
 import type { Gradients, HessianVectorProducts } from '../query/kinds.js';
 import { gradientsAt } from '../query/queries.js';
 import { circumstancesOf } from './circumstances.js';
@@ -9,13 +9,13 @@ import { along, bufferFor } from './points.js';
 
 /** Options of {@link productsFromGradients}. */
 export interface ProductsFromGradientsOptions {
-  /** Relative step: the point moves by step · max(1, ‖x‖) along each direction, both ways. Default ε^(1/3) ≈ 6e-6. */
+  /** Relative step: no coordinate moves by more than step · max(1, ‖x‖∞), both ways. Default ε^(1/3) ≈ 6e-6. */
   readonly step?: number;
 }
 
 /**
  * Hessian-vector products by central differences of gradients: (∇f(x + h v) − ∇f(x − h v)) / 2h with
- * h = step · max(1, ‖x‖) / ‖v‖. The product with a zero vector is zero.
+ * h = step · max(1, ‖x‖∞) / ‖v‖∞. The product with a zero vector is zero.
  *
  * Asks: gradients at two points for each direction, in one question.
  *
@@ -30,9 +30,9 @@ export function productsFromGradients({
     begin: () => ({
       *hessianVectorProducts(query) {
         const { point, directions } = query;
-        const distance = step * Math.max(1, norm2(point));
+        const distance = step * Math.max(1, normInfinity(point));
         const steps = directions.map((direction) => {
-          const length = norm2(direction);
+          const length = normInfinity(direction);
           return length > 0 ? distance / length : 0;
         });
         const points = directions.flatMap((direction, d) => [

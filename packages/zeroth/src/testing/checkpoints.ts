@@ -1,6 +1,6 @@
 import type { Query } from '../query/index.js';
 import { answer } from '../run/answer.js';
-import { anyOf, decode, encode, iterations, parseJournal, type Rule, type SavedRun } from '../run/index.js';
+import { anyOf, decode, encode, iterations, type Rule, type SavedRun } from '../run/index.js';
 import { intercept, placedAt } from './intercept.js';
 import { type AnySubject, spread, stopOf } from './subject.js';
 import { deaf, expectSame, type Trace, traceRun } from './trace.js';
@@ -20,7 +20,7 @@ export function restores(subject: AnySubject, reference: Trace): void {
   });
   const whole = traceRun(subject, { oracle, stop: stop(), onCheckpoint: (take) => saved.push(encode(take())) });
   if (saved.length === 0) return; // nothing is offered, nothing is owed
-  const entries = parseJournal(whole.journal);
+  const lines = whole.journal.split(/(?<=\n)/);
 
   for (const index of spread(saved.length - 1)) {
     const text = saved[index]!;
@@ -44,9 +44,9 @@ export function restores(subject: AnySubject, reference: Trace): void {
     compare(traceRun(subject, { oracle: counting, stop: stop(), from }), what);
     expectSame(asked.length - from.answers, again, `${what}: number of questions asked`);
     expectSame(text, encode(from), `${what}: the saved run, after it was used`);
-    const tail = entries.slice(from.answers);
+    const tail = lines.slice(from.answers).join('');
     for (const [recorded, start] of [
-      [entries, 0],
+      [whole.journal, 0],
       [tail, from.answers],
     ] as const) {
       const replayed = traceRun(subject, { oracle: deaf(restoredOracle()), stop: stop(), from, recorded, start });

@@ -28,74 +28,22 @@ import {
 } from '../optimize/index.js';
 import {
   at,
-  type Circumstances,
-  evaluateEach,
+  checkpoint,
   type Gradients,
   gradientAt,
-  type Hessian,
+  hessianAt,
   type Method,
-  type Oracle,
   pool,
   progress,
   type Query,
-  type Values,
   type Vector,
 } from '../query/index.js';
 import { evaluations } from '../run/index.js';
 import { float32Parameters, mezo } from './float32-parameters.js';
 import { conformance, type Subject } from './index.js';
+import { filling, gradients, quadratic, start, values } from './subjects.js';
 
-const start: Vector = Float64Array.of(-1.2, 1);
 const inputs = [start];
-
-function rosenbrock(x: Vector): number {
-  return 100 * (x[1]! - x[0]! ** 2) ** 2 + (1 - x[0]!) ** 2;
-}
-
-function rosenbrockGradient(x: Vector): Vector {
-  const a = x[1]! - x[0]! ** 2;
-  return Float64Array.of(-400 * a * x[0]! - 2 * (1 - x[0]!), 200 * a);
-}
-
-function rosenbrockHessian(x: Vector): Vector {
-  const cross = -400 * x[0]!;
-  return Float64Array.of(1200 * x[0]! ** 2 - 400 * x[1]! + 2, cross, cross, 200);
-}
-
-const values = (): Oracle<Values> => ({ values: (query) => evaluateEach(query.points, rosenbrock) });
-const gradients = (): Oracle<Gradients> => ({
-  gradients: (query) => query.points.map((x) => ({ value: rosenbrock(x), gradient: rosenbrockGradient(x) })),
-});
-/** Fills the buffers that it is given. */
-const filling = (): Oracle<Gradients | Hessian> => ({
-  gradients: (query) =>
-    query.points.map((x, i) => {
-      const gradient = query.into?.[i] ?? new Float64Array(2);
-      gradient.set(rosenbrockGradient(x));
-      return { value: rosenbrock(x), gradient };
-    }),
-  hessian: (query) => {
-    const hessian = query.into ?? new Float64Array(4);
-    hessian.set(rosenbrockHessian(query.point));
-    return hessian;
-  },
-});
-
-/** ½ Σ (i + 1) (xᵢ − cᵢ)², the centre moved by the sample. */
-function quadratic(center: Vector, sampled: (c: Circumstances) => number = () => 0) {
-  const value = (x: Vector) => x.reduce((sum, xi, i) => sum + 0.5 * (i + 1) * (xi - center[i]!) ** 2, 0);
-  return {
-    gradients: (query: Gradients) =>
-      query.points.map((x) => {
-        const shift = sampled(query);
-        return {
-          value: value(x) + shift * x[0]!,
-          gradient: x.map((xi, i) => (i + 1) * (xi - center[i]!) + (i === 0 ? shift : 0)),
-        };
-      }),
-    values: (query: Values) => evaluateEach(query.points, value),
-  };
-}
 
 function conforms<Y extends Query, R>(subject: Subject<Y, R>): void {
   describe(subject.name, () => {
@@ -279,12 +227,33 @@ describe('lifted', () => {
     oracle: values,
   });
   conforms({
+    name: 'lazyHessian and coordinateDifferences, in checkpoints',
+    method: () =>
+      lift(lift(lift(savedNewton(), lazyHessian({ every: 3 })), hessianFromGradients()), coordinateDifferences()),
+    oracle: values,
+    stop: () => evaluations(400),
+    inputs,
+  });
+  conforms({
     name: 'lazyNewton, two levels down to values',
     method: () => lift(lift(lazyNewton(start, { regularization: 100 }), hessianFromGradients()), centralDifferences()),
     oracle: values,
     inputs,
   });
 });
+
+/** Scaled steps by the diagonal of the Hessian, with all of the state in checkpoints. */
+function* savedNewton() {
+  let x = start.slice();
+  for (;;) {
+    x = yield* checkpoint(x);
+    const hessian = yield* hessianAt(x);
+    const curvatures = [hessian[0]!, hessian[3]!];
+    const { value, gradient } = yield* gradientAt(x);
+    if (yield* progress({ x, value })) return x;
+    for (let i = 0; i < 2; i++) x[i]! -= (1e-3 * gradient[i]!) / (1 + Math.abs(curvatures[i]!));
+  }
+}
 
 /** Gradients asked side by side, each for the point as it was then. */
 function* gradientPool() {

@@ -1,6 +1,5 @@
 /* A method and an oracle with effects, which tests share. */
-import { ask, type Effect, type Oracle, progress, type Query } from '../query/index.js';
-import { fillNormal, random } from '../random/index.js';
+import { ask, type Effect, type Oracle, progress, type Query, readDraw } from '../query/index.js';
 
 interface PerturbedLoss extends Query<'perturbedLoss', readonly [number, number]>, Effect {
   readonly seed: number;
@@ -14,9 +13,8 @@ interface SeededStep extends Query<'seededStep', void>, Effect {
 
 /** MeZO in small: parameters stay in the oracle, which moves them by seed. */
 export function* mezo(scale: number, step: number, iterations: number) {
-  const seeds = random(0);
   for (let k = 0; k < iterations; k++) {
-    const seed = seeds.integer(2 ** 32);
+    const seed = 1000 + k;
     const [plus, minus] = yield* ask<PerturbedLoss>({ kind: 'perturbedLoss', seed, scale, effect: true });
     const difference = (plus - minus) / (2 * scale);
     yield* progress({ value: (plus + minus) / 2, iteration: k });
@@ -29,7 +27,7 @@ export function float32Parameters(n: number) {
   const theta = Float32Array.from({ length: n }, (_, i) => Math.sin(i));
   const z = new Float64Array(n);
   const move = (seed: number, scale: number) => {
-    fillNormal(z, seed);
+    readDraw({ law: 'gaussian', center: z, scale: z, seed, length: 1 }, 0, z);
     for (let i = 0; i < n; i++) theta[i]! += scale * z[i]!;
   };
   let forwards = 0;

@@ -16,18 +16,22 @@ export function repeats(subject: AnySubject, reference: Trace): void {
 
 /** Goes on from each prefix of the journal as if it had not been interrupted, and asks nothing that was answered. */
 export function replays(subject: AnySubject, reference: Trace): void {
-  const entries = parseJournal(reference.journal);
-  const answers = entries.filter((entry) => !('stop' in entry)).length;
-  for (const length of spread(entries.length)) {
+  const lines = reference.journal.split(/(?<=\n)/);
+  const answers = answersIn(reference.journal);
+  for (const length of spread(lines.length)) {
     let asked = 0;
     const oracle = intercept(subject.oracle(), (call) => {
       asked++;
       return call.answer();
     });
-    const prefix = entries.slice(0, length);
-    const recorded = prefix.filter((entry) => !('stop' in entry)).length;
-    const trace = traceRun(subject, { oracle, recorded: prefix });
+    const recorded = lines.slice(0, length).join('');
+    const trace = traceRun(subject, { oracle, recorded });
     expectSameTrace(reference, trace, `the run from the first ${length} records`);
-    expectSame(answers - recorded, asked, `from the first ${length} records: number of questions asked`);
+    const what = `from the first ${length} records: number of questions asked`;
+    expectSame(answers - answersIn(recorded), asked, what);
   }
+}
+
+function answersIn(journal: string): number {
+  return parseJournal(journal).filter((entry) => !('stop' in entry)).length;
 }

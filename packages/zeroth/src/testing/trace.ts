@@ -2,12 +2,13 @@ import type { Oracle, Query } from '../query/index.js';
 import {
   encode,
   hash,
-  type JournalEntry,
-  memoryJournal,
+  type Journal,
+  parseJournal,
   type Rule,
   type RunOptions,
   run,
   type SavedRun,
+  toLine,
 } from '../run/index.js';
 import { intercept } from './intercept.js';
 import { type AnySubject, stopOf } from './subject.js';
@@ -26,7 +27,8 @@ export interface Trace {
 /** Options of {@link traceRun}. */
 export interface TraceOptions {
   readonly oracle?: Oracle<Query>;
-  readonly recorded?: string | readonly JournalEntry[];
+  /** text of a journal, to be replayed first */
+  readonly recorded?: string;
   readonly start?: number;
   readonly stop?: Rule<never>;
   readonly from?: SavedRun;
@@ -48,8 +50,16 @@ export function traceRun(subject: AnySubject, options: TraceOptions = {}): Trace
 }
 
 /** Options for a driver that trace its run, and the trace, given the outcome. */
-export function beginTrace(recorded: string | readonly JournalEntry[] = [], start = 0) {
-  const journal = memoryJournal(recorded, { start });
+export function beginTrace(recorded = '', start = 0) {
+  const lines = [recorded];
+  const journal: Journal = {
+    entries: parseJournal(recorded),
+    start,
+    append(entry) {
+      lines.push(toLine(entry));
+    },
+  };
+  const text = () => lines.join('');
   const reports: string[] = [];
   const options = {
     journal,
@@ -59,11 +69,11 @@ export function beginTrace(recorded: string | readonly JournalEntry[] = [], star
   } satisfies RunOptions<never, never>;
   return {
     options,
-    text: () => journal.text(),
+    text,
     end: (outcome: Ended): Trace => ({
       status: outcome.status,
       outcome: outcomeText(outcome),
-      journal: journal.text(),
+      journal: text(),
       reports,
     }),
   };

@@ -14,7 +14,7 @@ export interface TournamentOptions {
  * the champion. A person can answer.
  *
  * Asks: rankings (order 0), ⌈(m − 1) / (size − 1)⌉ of them for m candidates, of which only the first place is read. No
- * method needs fewer comparisons of two. Reports the champion after each, and returns the best of those seen so far
+ * method can do with fewer comparisons of two. Reports the champion after each, and returns the best of those seen so far
  * where a stop rule has fired.
  *
  * @typeParam P a candidate: plain data

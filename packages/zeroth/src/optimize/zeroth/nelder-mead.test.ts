@@ -82,4 +82,8 @@ describe('nelderMead', () => {
   it.each([0, -1, Number.NaN])('refuses a size of %d', (size) => {
     expect(() => run(nelderMead(Float64Array.of(1), { size }), oracle(rosenbrock))).toThrow('size must be');
   });
+
+  it('refuses a start without coordinates', () => {
+    expect(() => run(nelderMead(new Float64Array()), oracle(rosenbrock))).toThrow('length of x0 must be');
+  });
 });

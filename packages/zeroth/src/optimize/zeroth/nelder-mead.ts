@@ -1,4 +1,4 @@
-import { checkFinite, checkPositive } from '../../array/checks.js';
+import { checkFinite, checkInteger, checkPositive } from '../../array/checks.js';
 import { addScaled, pointOnLine } from '../../array/vector.js';
 import { progress, valueAt, valuesAt } from '../../query/index.js';
 import type { Vector } from '../../query/types.js';
@@ -30,6 +30,7 @@ interface Vertex {
  * @source Gao, Han: Implementing the Nelder-Mead simplex algorithm with adaptive parameters (2012)
  */
 export function* nelderMead(x0: Vector, { size = 0.1, adaptive = false }: NelderMeadOptions = {}) {
+  checkInteger('length of x0', x0.length, 1);
   checkFinite('x0', x0);
   checkPositive('size', size);
   const n = x0.length;

@@ -1,4 +1,4 @@
-import { checkFinite, checkInteger, checkPositive } from '../../array/checks.js';
+import { checkFinite, checkInteger, checkLength, checkPositive } from '../../array/checks.js';
 import { addScaled } from '../../array/vector.js';
 import { ascending, type Cloud, populationAt, progress, readDraw, readPoint } from '../../query/index.js';
 import type { Vector } from '../../query/types.js';
@@ -37,11 +37,13 @@ export function* snes(x0: Vector, options: SnesOptions = {}) {
     deviationRate = (3 + Math.log(n)) / (5 * Math.sqrt(n)),
     seed = 0,
   } = options;
+  checkInteger('length of x0', n, 1);
   checkFinite('x0', x0);
   checkInteger('population', population, 2);
   checkPositive('deviationRate', deviationRate);
   const mean = x0.slice();
   const deviation = typeof deviation0 === 'number' ? new Float64Array(n).fill(deviation0) : deviation0.slice();
+  checkLength('deviation', deviation, n);
   for (const sigma of deviation) checkPositive('deviation', sigma);
   const utilities = rankUtilities(population);
   const seeds = random(seed);
