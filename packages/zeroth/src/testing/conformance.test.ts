@@ -15,6 +15,7 @@ import {
 import {
   adam,
   asynchronousDifferentialEvolution,
+  coordinateSearch,
   federatedAveraging,
   gradientDescent,
   lazyNewton,
@@ -82,6 +83,12 @@ describe('order 2', () => {
 
 describe('order 0', () => {
   conforms({ name: 'nelderMead', method: () => nelderMead(start), oracle: values, inputs });
+  conforms({
+    name: 'coordinateSearch',
+    method: () => coordinateSearch(start, { widths: [0.1, 0.1], sweeps: 8 }),
+    oracle: values,
+    inputs,
+  });
   conforms({ name: 'snes', method: () => snes(start, { seed: 3 }), oracle: values, inputs });
   const lower = Float64Array.of(-2, -2);
   const upper = Float64Array.of(2, 0.5);
