@@ -12,7 +12,7 @@ export interface HttpOptions<K extends string> {
   readonly kinds: readonly K[];
   /** Headers of each request, an `authorization` say. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Milliseconds until a question fails, for each attempt. Default Infinity. */
+  /** Milliseconds until an attempt fails; such a question is not asked again. Default Infinity. */
   readonly timeout?: number;
   /** How often a question is asked again after the network or the server (status 5xx) failed. Default 2. */
   readonly retries?: number;
