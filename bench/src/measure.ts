@@ -9,22 +9,7 @@ export interface Measurement {
   readonly unit: string;
 }
 
-/**
- * Median times in milliseconds of several tasks, run in turn, so that a slow moment of the machine meets all of them.
- * The first round is not counted.
- */
-export function interleaved(tasks: readonly (() => unknown)[], rounds = 9): readonly number[] {
-  const times: number[][] = tasks.map(() => []);
-  for (let round = 0; round <= rounds; round++) {
-    for (const [i, task] of tasks.entries()) {
-      const begun = performance.now();
-      task();
-      if (round > 0) times[i]!.push(performance.now() - begun);
-    }
-  }
-  return times.map(median);
-}
-
+/** The middle of some numbers. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

@@ -25,7 +25,8 @@ function place(oracle: unknown, query: Query): { readonly handlers: Handlers; re
 export function answer(oracle: unknown, query: Query, signal?: AbortSignal): unknown {
   const placed = place(oracle, query);
   const handler = placed.handlers[placed.query.kind];
-  if (typeof handler !== 'function') {
+  // What every object inherits answers nothing.
+  if (typeof handler !== 'function' || placed.query.kind in Object.prototype) {
     const known = Object.keys(placed.handlers).join(', ') || 'nothing';
     throw new ZerothError('kind-unknown', `the oracle cannot answer ${placed.query.kind}; it answers ${known}`);
   }

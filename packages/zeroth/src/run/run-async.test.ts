@@ -47,6 +47,7 @@ describe('runAsync', () => {
     const controller = new AbortController();
     let closed = false;
     let told = false;
+    let listening = false;
     function* method() {
       try {
         yield* descendForever(start());
@@ -56,9 +57,11 @@ describe('runAsync', () => {
     }
     const oracle = {
       gradients: (query: Parameters<typeof gradients.gradients>[0], signal: AbortSignal) => {
-        signal.addEventListener('abort', () => {
-          told = true;
-        });
+        if (!listening)
+          signal.addEventListener('abort', () => {
+            told = true;
+          });
+        listening = true;
         return slowGradients.gradients(query);
       },
     };

@@ -154,6 +154,29 @@ describe('outcomes', () => {
     });
   });
 
+  it('does not take what every object inherits for an answer', () => {
+    expect(run(ask({ kind: 'toString' }), {})).toMatchObject({ status: 'failed', error: { code: 'kind-unknown' } });
+  });
+
+  it('closes the method when its journal cannot be written', () => {
+    let closed = false;
+    function* method() {
+      try {
+        yield* descend(start(), 3);
+      } finally {
+        closed = true;
+      }
+    }
+    const full = {
+      entries: [],
+      append() {
+        throw new Error('disk full');
+      },
+    };
+    expect(() => run(method(), gradients, { journal: full })).toThrow('disk full');
+    expect(closed).toBe(true);
+  });
+
   it('runs a method once', () => {
     const method = descend(start(), 2);
     run(method, gradients);

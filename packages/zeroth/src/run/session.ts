@@ -131,7 +131,7 @@ export class Session {
     }
     if (journal !== undefined) {
       const large = journal.keepBytes !== undefined && bytesOf(answer) > journal.keepBytes;
-      journal.append({
+      this.append({
         id: pending.id,
         hash: pending.hash ?? '',
         reply: large ? { answerHash: hash(answer) } : { answer },
@@ -175,13 +175,23 @@ export class Session {
     return { best: this.monitor.best, counts: this.monitor.counts, answers: this.answers };
   }
 
+  /** Records; a journal that cannot be written ends the run and closes the method. */
+  private append(entry: JournalEntry): void {
+    try {
+      this.options.journal?.append(entry);
+    } catch (error) {
+      this.end({ status: 'crashed' });
+      throw error;
+    }
+  }
+
   private delivered(pending: Pending): void {
     this.answers++;
     this.monitor.answered(pending.query);
   }
 
   private refuse(pending: Pending, error: OracleError, message: string): void {
-    this.options.journal?.append({
+    this.append({
       id: pending.id,
       hash: pending.hash ?? '',
       reply: { error: message, notFinite: error.notFinite },
@@ -288,7 +298,7 @@ export class Session {
     if (rule === undefined) return;
     this.stopping = rule;
     if (!this.inReplay && this.options.stop?.external?.includes(rule))
-      this.options.journal?.append({ stop: rule, at, reports: this.monitor.reports });
+      this.append({ stop: rule, at, reports: this.monitor.reports });
   }
 
   private checkpoint(state: unknown): unknown {

@@ -1,6 +1,6 @@
 import { ZerothError } from '../../errors.js';
 import type { Vector } from '../../query/index.js';
-import { progress, valuesAt } from '../../query/index.js';
+import { progress, valueAt, valuesAt } from '../../query/index.js';
 import { random } from '../../random/index.js';
 
 /** Options of {@link coordinateSearch}. */
@@ -19,7 +19,7 @@ export interface CoordinateSearchOptions {
  * Coordinate search: in random order, coordinate i moves to the vertex of the parabola through the values at −hᵢ, 0 and
  * hᵢ, at most 3 hᵢ away; where the values do not bend upwards it goes 3 hᵢ downhill.
  *
- * Asks: values, three points at once that differ in one coordinate (order 0). On a strictly convex quadratic it is
+ * Asks: values, three points at once that differ in one coordinate and one point a sweep (order 0). On a strictly convex quadratic it is
  * Gauss-Seidel iteration, exact in each coordinate: linear convergence. Reports once a sweep.
  *
  * @param x0 starting point, length n; it is not changed
@@ -37,18 +37,16 @@ export function* coordinateSearch(x0: Vector, { widths, sweeps, longest = 3, see
   const below = x.slice();
   const above = x.slice();
   for (let sweep = 0; sweep < sweeps; sweep++) {
-    let value = Number.NaN;
     for (const i of orders.permutation(x.length)) {
       const h = widths[i]!;
       below[i] = x[i]! - h;
       above[i] = x[i]! + h;
       const values = yield* valuesAt([below, x, above]);
-      value = values[1]!;
-      x[i]! += vertex(values[0]!, value, values[2]!, h, longest * h);
+      x[i]! += vertex(values[0]!, values[1]!, values[2]!, h, longest * h);
       below[i] = x[i]!;
       above[i] = x[i]!;
     }
-    if (yield* progress({ x, value })) break;
+    if (yield* progress({ x, value: yield* valueAt(x) })) break;
   }
   return x;
 }

@@ -1,18 +1,11 @@
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+/** Arguments that a call may have: engines refuse a few hundred thousand. A multiple of 3, so that no chunk is padded. */
+const chunk = 3 * 2 ** 13;
 
 /** Base64 (RFC 4648, padded) of bytes, the same in Node and browsers. */
 export function toBase64(bytes: Uint8Array): string {
   let text = '';
-  let i = 0;
-  for (; i + 2 < bytes.length; i += 3) {
-    const triple = (bytes[i]! << 16) | (bytes[i + 1]! << 8) | bytes[i + 2]!;
-    text +=
-      alphabet[triple >> 18]! + alphabet[(triple >> 12) & 63]! + alphabet[(triple >> 6) & 63]! + alphabet[triple & 63]!;
-  }
-  if (i === bytes.length) return text;
-  const rest = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8);
-  const third = i + 1 < bytes.length ? alphabet[(rest >> 6) & 63]! : '=';
-  return `${text}${alphabet[rest >> 18]!}${alphabet[(rest >> 12) & 63]!}${third}=`;
+  for (let i = 0; i < bytes.length; i += chunk) text += btoa(String.fromCharCode(...bytes.subarray(i, i + chunk)));
+  return text;
 }
 
 /** The bytes of base64 text. Throws SyntaxError where it is none. */

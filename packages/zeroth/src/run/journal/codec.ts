@@ -49,7 +49,8 @@ export function toJson(value: unknown): unknown {
       if (Array.isArray(value)) return value.map(toJson);
       if (ArrayBuffer.isView(value)) return typedArrayToJson(value);
       const json: Record<string, unknown> = {};
-      for (const [key, item] of Object.entries(value)) json[key.startsWith('$') ? `$${key}` : key] = toJson(item);
+      for (const [key, item] of Object.entries(value))
+        define(json, key.startsWith('$') ? `$${key}` : key, toJson(item));
       return json;
     }
     default:
@@ -65,15 +66,13 @@ export function fromJson(json: unknown): unknown {
   const [first] = entries;
   if (entries.length === 1 && first !== undefined && /^\$[^$]/.test(first[0])) return tagged(first[0], first[1]);
   const value: Record<string, unknown> = {};
-  // defineProperty, because a hostile `__proto__` must become a field and not a prototype.
-  for (const [key, item] of entries)
-    Object.defineProperty(value, key.startsWith('$') ? key.slice(1) : key, {
-      value: fromJson(item),
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
+  for (const [key, item] of entries) define(value, key.startsWith('$') ? key.slice(1) : key, fromJson(item));
   return value;
+}
+
+/** Sets a field, `__proto__` too, which an assignment would take for the prototype. */
+function define(object: object, key: string, value: unknown): void {
+  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function typedArrayToJson(value: ArrayBufferView): unknown {

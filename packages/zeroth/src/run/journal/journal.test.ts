@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Journal, memoryJournal, parseJournal, run, toLine } from '../index.js';
 import { descend, gradients, rosenbrock, rosenbrockGradient, start } from '../subjects.js';
-import { decode, encode, hash, type JournalError, wholeLength } from './index.js';
+import { checksum, decode, encode, hash, type JournalError, wholeLength } from './index.js';
 
 const recorded = () => {
   const journal = memoryJournal();
@@ -24,6 +24,7 @@ describe('encoding', () => {
       big: 10n ** 30n,
       nothing: undefined,
       list: [undefined, null, 'ünï'],
+      ['__proto__']: { kept: 1 },
       $n: '5',
       $$: { $f64: 'text' },
     };
@@ -104,6 +105,13 @@ describe('text', () => {
       const text = lines.with(2, changed).join('\n');
       expect(() => parseJournal(text)).toThrow(expect.objectContaining({ code: 'damaged', record: 3 }) as JournalError);
     }
+  });
+
+  it('reports a record whose checksum fits and whose content does not', () => {
+    const body = '[0,"ab","answer",{"$f64":"AAA"}';
+    expect(() => parseJournal(`${body},"${checksum(body)}"]\n${recorded()}`)).toThrow(
+      'record 1 of the journal is damaged',
+    );
   });
 
   it('is JSON lines', () => {

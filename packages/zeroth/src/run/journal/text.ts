@@ -52,12 +52,15 @@ const suffixLength = 12;
 function parseLine(line: string): JournalEntry | undefined {
   const body = line.slice(0, -suffixLength);
   if (line.slice(-suffixLength) !== `,"${checksum(body)}"]`) return undefined;
-  let record: unknown;
   try {
-    record = JSON.parse(`${body}]`);
+    return fromRecord(JSON.parse(`${body}]`));
   } catch {
+    // Text that is no JSON, or JSON that `toJson` does not make.
     return undefined;
   }
+}
+
+function fromRecord(record: unknown): JournalEntry | undefined {
   if (!Array.isArray(record) || record.length !== 4) return undefined;
   const [id, hash, kind, json]: readonly unknown[] = record;
   if (typeof id !== 'number' || typeof hash !== 'string') return undefined;

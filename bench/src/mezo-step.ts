@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { type Measurement, median } from './measure.js';
+
+/** Texts a batch, and tokens a text. */
+const batch = 16;
+const tokens = 32;
+const steps = 25;
+
+interface StepTimes {
+  /** median seconds of a step */
+  readonly seconds: number;
+  /** median seconds of its two forward passes */
+  readonly forward: number;
+}
+
+const ours = fileURLToPath(new URL('./mezo-child.js', import.meta.url));
+const theirs = fileURLToPath(new URL('../src/torch-mezo-step.py', import.meta.url));
+/* glibc gives large buffers back to the kernel, and page faults are dear in virtual machines: the same for both. */
+const environment = {
+  ...process.env,
+  MALLOC_MMAP_THRESHOLD_: '1000000000',
+  MALLOC_TRIM_THRESHOLD_: '2000000000',
+  MALLOC_TOP_PAD_: '100000000',
+};
+
+function run<T>(command: string, args: readonly string[]): T {
+  const text = execFileSync(command, args, { encoding: 'utf8', env: environment, stdio: ['ignore', 'pipe', 'ignore'] });
+  return JSON.parse(text);
+}
+
+/** A MeZO step on use-lite, against PyTorch in turns, and its parts. `missing` says what the peer lacks. */
+export function benchMezoStep(rounds = 3): {
+  readonly measurements: readonly Measurement[];
+  readonly missing?: string;
+} {
+  const own: StepTimes[] = [];
+  const peer: (StepTimes & { readonly version: string })[] = [];
+  const sizes = [String(batch), String(tokens), String(steps)];
+  let missing: string | undefined;
+  for (let round = 0; round < rounds; round++) {
+    own.push(run<StepTimes>(process.execPath, [ours, 'step', ...sizes, 'rademacher']));
+    if (missing !== undefined) continue;
+    try {
+      peer.push(run('/usr/bin/python3', [theirs, ...sizes, 'rademacher']));
+    } catch {
+      missing = 'PyTorch is not there: apt-get install python3-torch';
+    }
+  }
+  const seconds = median(own.map((times) => times.seconds));
+  const forward = median(own.map((times) => times.forward));
+  const measurements: Measurement[] = [
+    {
+      name: 'MeZO step, use-lite, batch 16 x 32: time outside the two forward passes',
+      ours: 1000 * Math.max(0, seconds - forward),
+      peer: 1000 * seconds,
+      peerVersion: 'the whole step',
+      limit: 0.15,
+      unit: 'ms',
+    },
+  ];
+  if (peer.length > 0) {
+    measurements.push({
+      name: 'MeZO step, use-lite, batch 16 x 32, one thread',
+      ours: 1000 * seconds,
+      peer: 1000 * median(peer.map((times) => times.seconds)),
+      peerVersion: `PyTorch ${peer[0]?.version}`,
+      limit: 0.5,
+      unit: 'ms',
+    });
+  }
+  return { measurements, ...(missing === undefined ? undefined : { missing }) };
+}
+
+/** Peak resident memory of full fine-tuning against plain inference, each in a process of its own. */
+export function benchMemory(rounds = 3): readonly Measurement[] {
+  const peak = (what: string) =>
+    run<{ readonly bytes: number }>(process.execPath, [ours, what, String(batch), String(tokens), '60', 'rademacher'])
+      .bytes;
+  const samples = Array.from({ length: rounds }, () => ({ tuning: peak('tuning'), inference: peak('inference') }));
+  return [
+    {
+      name: 'peak resident memory, full fine-tuning of use-lite, batch 16 x 32',
+      ours: median(samples.map(({ tuning }) => tuning)) / 2 ** 20,
+      peer: median(samples.map(({ inference }) => inference)) / 2 ** 20,
+      peerVersion: 'plain inference, same batch',
+      limit: 1.05,
+      unit: 'MiB',
+    },
+  ];
+}
