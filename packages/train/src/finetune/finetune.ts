@@ -8,10 +8,11 @@ import { objective } from '../metrics/index.js';
 import { type FinetuneEvent, type FinetuneOptions, type Report, renderReport } from '../report/index.js';
 import { parameterOracle } from '../tuning/parameter-oracle.js';
 import { headScores, majorityScores } from './baselines.js';
+import { checkStages } from './check-stages.js';
 import { finishStages } from './finish.js';
 import { headProblem } from './head-problem.js';
 import { headValues, writeHead } from './head-weights.js';
-import { adaptationOf, openClassifier, patternsOf } from './open-classifier.js';
+import { adaptationOf, headStage, openClassifier, patternsOf } from './open-classifier.js';
 import { parameterProblem } from './parameter-problem.js';
 import { recipeFor } from './recipes.js';
 import { openRunFolder, type RunFolder } from './run-folder.js';
@@ -19,9 +20,6 @@ import { type Settings, settingsOf } from './settings.js';
 import { StageClock } from './stage-clock.js';
 import { runStages, type Stage, stagesOracle } from './stages.js';
 import { embedTask, parts, shortened, tokenizeTask } from './texts.js';
-
-/** The stage that tunes the head on embeddings that are computed once. */
-const headStage = 'head';
 
 /**
  * Fine-tunes a text model into a classifier by forward passes alone, in stages, and leaves a run folder: the journal
@@ -73,9 +71,10 @@ async function finetuneIn(folder: RunFolder, settings: Settings, options: Finetu
     opened.push(made);
     return made;
   };
-  const classifier = await open(headStage);
-  checkPlan(folder, 'baseHash', classifier.model.baseHash, 'the model');
   try {
+    const classifier = await open(headStage);
+    checkPlan(folder, 'baseHash', classifier.model.baseHash, 'the model');
+    checkStages(settings, classifier.model.parameters, task.train.length);
     const tokenized = tokenizeTask(classifier, task);
     const { train, test } = tokenized;
     const classes = task.classes.length;

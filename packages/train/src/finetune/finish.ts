@@ -241,7 +241,12 @@ function changedExamples(task: Task, before: Float32Array, after: Float32Array):
       probability: is.probability,
     });
   }
-  return changed.sort((a, b) => b.probability - a.probability).slice(0, shownExamples);
+  changed.sort((a, b) => b.probability - a.probability);
+  // Both kinds are shown, in their proportion but each at least a little.
+  const right = changed.filter(({ label, after: now }) => label === now);
+  const wrong = changed.filter(({ label, after: now }) => label !== now);
+  const few = Math.min(wrong.length, Math.max(shownExamples / 4, shownExamples - right.length));
+  return [...right.slice(0, shownExamples - few), ...wrong.slice(0, few)];
 }
 
 function mostLikely(

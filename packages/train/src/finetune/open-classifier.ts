@@ -2,14 +2,17 @@ import { addHead, type ClassifierModel, openTextModel } from '@zeroth/onnx';
 
 /** How a model's graph is changed before its weights are tuned. Plain data, kept in deltas. */
 export interface Adaptation {
-  readonly lora?: { readonly rank: number; readonly alpha: number; readonly matrices: readonly string[] };
+  readonly lora?: { readonly rank: number; readonly alpha: number };
   readonly prefix?: number;
 }
 
-/** Rank and alpha of the MeZO paper's LoRA, on queries, keys and values, which are one matrix in many models. */
-const lora = { rank: 8, alpha: 16, matrices: ['*qkv*', '*query*', '*value*'] } as const;
+/** Rank and alpha of the MeZO paper's LoRA; here all matrices that vectors are multiplied with get a change. */
+const lora = { rank: 8, alpha: 16 } as const;
 /** Key and value pairs a block of the MeZO paper's prefix tuning. */
 const prefixLength = 5;
+
+/** The stage that tunes the head on embeddings that are computed once. */
+export const headStage = 'head';
 
 /** What a stage of this name adds to the graph. */
 export function adaptationOf(stage: string): Adaptation {
