@@ -28,6 +28,18 @@ describe('niceAxis', () => {
     );
   });
 
+  it('has labels that can be written for any range, however small', () => {
+    const value = fc.double({ min: -1e300, max: 1e300, noNaN: true });
+    fc.assert(
+      fc.property(value, fc.double({ min: 0, max: 1e300, noNaN: true }), (low, length) => {
+        const { digits, ticks } = niceAxis(low, low + length, 4);
+        expect(digits).toBeLessThanOrEqual(10);
+        expect(ticks.every(Number.isFinite)).toBe(true);
+      }),
+    );
+    expect(niceAxis(0, 4e-310, 4)).toEqual(niceAxis(0, 0, 4));
+  });
+
   it('widens an empty range', () => {
     for (const level of [0, 1, -250]) {
       const axis = niceAxis(level, level, 4);

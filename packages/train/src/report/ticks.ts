@@ -7,14 +7,17 @@ export interface Axis {
   readonly digits: number;
 }
 
+/** The shortest range, relative to its values or to 1, whose marks still differ in what a label has room for. */
+const shortestRange = 1e-9;
+
 /**
  * An axis whose marks are multiples of 1, 2 or 5 times a power of ten and that covers [low, high], about `count`
- * intervals long. An empty range is widened.
+ * intervals long. A range that is empty, or too short for its marks to be written, is widened.
  *
  * @source Heckbert: Nice numbers for graph labels, Graphics Gems (1990)
  */
 export function niceAxis(low: number, high: number, count: number): Axis {
-  if (!(high > low)) {
+  if (!(high - low > shortestRange * Math.max(Math.abs(low), Math.abs(high), 1))) {
     const room = Math.max(Math.abs(low), 1) / 2;
     return niceAxis(low - room, low + room, count);
   }
