@@ -20,6 +20,7 @@ export const usageCodes: ReadonlySet<string> = new Set([
   'objective-invalid',
   'objective-unknown',
   'option-invalid',
+  'prefix-unsupported',
   'random-seed',
   'run-exists',
   'run-missing',

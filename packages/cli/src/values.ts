@@ -25,8 +25,9 @@ export function countValue(text: string): number {
 
 /** An integer of at least 1. */
 export function positiveCountValue(text: string): number {
-  const value = countValue(text);
-  if (value === 0) throw new InvalidArgumentError('It must be a whole number, at least 1.');
+  const value = numberValue(text);
+  if (!(Number.isSafeInteger(value) && value >= 1))
+    throw new InvalidArgumentError('It must be a whole number, at least 1.');
   return value;
 }
 
