@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FileJournal, fileJournal, lockFolder } from '@zeroth/node';
 import { ZerothError } from 'zeroth';
+import { JournalError } from 'zeroth/run';
 import type { Settings } from './settings.js';
 import { writeWhole } from './write-whole.js';
 
@@ -35,7 +36,7 @@ export interface RunFolder {
 /**
  * Opens a run folder for writing, and locks it.
  *
- * @throws ZerothError `run-exists`, `run-missing`, `run-damaged`, `locked`, `folder-unwritable`
+ * @throws ZerothError `run-exists`, `run-missing`, `run-damaged`, `journal-damaged`, `locked`, `folder-unwritable`
  */
 export function openRunFolder(path: string, resume: boolean): RunFolder {
   const planPath = join(path, 'run.json');
@@ -57,7 +58,8 @@ export function openRunFolder(path: string, resume: boolean): RunFolder {
         path,
       );
     const plan = resume ? readPlan(planPath) : undefined;
-    let journal: FileJournal | undefined;
+    // A damaged one should be known before anything is computed.
+    let journal = resume ? openJournal(path) : undefined;
     let begun = resume;
     const write = (name: string, contents: string | Uint8Array) => writeWhole(join(path, name), contents);
     return {
@@ -71,7 +73,7 @@ export function openRunFolder(path: string, resume: boolean): RunFolder {
         begun = true;
       },
       journal() {
-        journal ??= fileJournal(join(path, 'journal.jsonl'));
+        journal ??= openJournal(path);
         return journal;
       },
       write,
@@ -84,6 +86,15 @@ export function openRunFolder(path: string, resume: boolean): RunFolder {
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+function openJournal(path: string): FileJournal {
+  try {
+    return fileJournal(join(path, 'journal.jsonl'));
+  } catch (error) {
+    if (!(error instanceof JournalError)) throw error;
+    throw new ZerothError('journal-damaged', error.message, error.record, { cause: error });
   }
 }
 
