@@ -41,7 +41,7 @@ describe('mailBody', () => {
     expect(await mailBody(raw)).toBe('new words');
   });
 
-  it('drops footers of lists, which would tell their mail from any other, and keeps rules', async () => {
+  it('drops footers of lists, which would tell their mail from any other, and goes on after other rules', async () => {
     const rule = '-'.repeat(30);
     const footers = [
       [rule, 'This sf.net email is sponsored by:ThinkGeek'],
@@ -50,7 +50,11 @@ describe('mailBody', () => {
       ['------------------------ Yahoo! Groups Sponsor ---------------------~-->', 'Plan'],
     ];
     for (const footer of footers) expect(await mailBody(bytes('', 'news', ...footer))).toBe('news');
-    expect(await mailBody(bytes('', 'news', rule, 'more news'))).toBe(`news ${rule} more news`);
+    expect(await mailBody(bytes('', 'news', rule, 'more news'))).toBe('news - more news');
+  });
+
+  it('shortens decoration', async () => {
+    expect(await mailBody(bytes('', '* * * * * News . . . . and more.... Yes!!!'))).toBe('* News . and more. Yes!!!');
   });
 
   it('ends at a mail that is quoted whole', async () => {

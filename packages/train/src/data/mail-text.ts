@@ -14,6 +14,9 @@ const minTextLetters = 20;
 const replyPrefix = /^\s*(?:re|fwd?|aw|sv|wg)\s*(?:\[\d+\])?\s*:/i;
 const listTag = /^\s*\[[^\]]{1,40}\]/;
 
+/** Rules and rows of dots or stars: one would take up many of the tokens that an encoder reads. */
+const decoration = /([^\p{L}\p{N}\s])(?:\s*\1){3,}/gu;
+
 /** The subject of a raw mail without list tags and reply prefixes; empty where there is none. */
 export function mailSubject(raw: Uint8Array): string {
   return stripSubject(decodeWords(mailHeader(raw, 'subject')));
@@ -51,7 +54,7 @@ export function stripSubject(subject: string): string {
 
 /**
  * The readable body of a raw mail: MIME parts and transfer encodings decoded, HTML as text, without quoted lines,
- * attributions, signatures and footers of lists, white space collapsed, at most 4000 characters.
+ * attributions, signatures and footers of lists, white space collapsed, four signs or more of a kind as one, at most 4000 characters.
  */
 export async function mailBody(raw: Uint8Array): Promise<string> {
   const { text = '', html } = await PostalMime.parse(raw.subarray(0, maxMailBytes));
@@ -85,5 +88,5 @@ function htmlText(html: string): string {
 }
 
 function collapse(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return text.replace(/\s+/g, ' ').replace(decoration, '$1').trim();
 }
