@@ -55,6 +55,15 @@ describe('objective', () => {
     await expect(objective(specification)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
+  it('says whose function failed', async () => {
+    const path = join(folder, 'failing.mjs');
+    await writeFile(path, 'export default (logits) => logits.no.such;');
+    const { loss } = await objective(path);
+    expect(() => loss(logits, labels, 2)).toThrow(
+      `The objective of ${path} failed: Cannot read properties of undefined`,
+    );
+  });
+
   it('rejects a module without a function, and one that returns no number', async () => {
     const empty = join(folder, 'empty.mjs');
     await writeFile(empty, 'export const loss = 1;');

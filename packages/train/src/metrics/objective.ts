@@ -31,7 +31,7 @@ export const objectiveForms = ['crossEntropy', 'accuracy', 'f1', 'cost(fp=10,fn=
  * module (`.js` or `.mjs`) whose default export is a {@link Loss}.
  *
  * @throws ZerothError `objective-unknown`, `objective-invalid`; the loss of a module throws `objective-invalid` when it
- *   returns anything but a number
+ *   returns anything but a number, and `objective-failed` when the module's function throws
  */
 export async function objective(specification: string): Promise<Objective> {
   const named = namedObjective(specification);
@@ -89,11 +89,21 @@ async function moduleObjective(path: string): Promise<Objective> {
   return {
     name: path,
     loss(logits, labels, classes) {
-      const value: unknown = loss(logits, labels, classes);
+      const value = called(path, () => loss(logits, labels, classes));
       if (typeof value === 'number') return value;
       throw new ZerothError('objective-invalid', `The objective of ${path} must return a number.`, value);
     },
   };
+}
+
+/** What a user's function gives. What it throws must not look like a fault of this program. */
+function called(path: string, loss: () => unknown): unknown {
+  try {
+    return loss();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ZerothError('objective-failed', `The objective of ${path} failed: ${reason}`, path, { cause: error });
+  }
 }
 
 async function defaultExport(path: string): Promise<unknown> {

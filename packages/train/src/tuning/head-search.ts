@@ -38,8 +38,7 @@ export function* headSearch({ widths, sweeps = 12, seed = 0 }: HeadSearchOptions
   for (let sweep = 1; sweep <= sweeps; sweep++) {
     // A sweep is a run of its own, so that a look at the validation part can come between two.
     const inner = yield* within(coordinateSearch(x, { widths, sweeps: 1, seed: seed * 2 ** 20 + sweep }));
-    if (inner.status === 'failed')
-      throw new ZerothError('loss-failed', 'the loss of the head could not be computed', inner.error);
+    if (inner.status === 'failed') throw lossFailed(inner.error);
     x = inner.result;
     const validation = yield* evaluate(x);
     looks.push({ step: sweep, scores: validation });
@@ -53,6 +52,13 @@ export function* headSearch({ widths, sweeps = 12, seed = 0 }: HeadSearchOptions
     if (yield* progress(report)) break;
   }
   return { parameters, bestStep, best, looks };
+}
+
+function lossFailed(error: unknown): ZerothError {
+  if (error instanceof ZerothError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = `the loss of the head could not be computed: ${reason}`;
+  return new ZerothError('loss-failed', message, undefined, { cause: error });
 }
 
 function evaluate(parameters: Vector): Method<HeadEvaluation, Scores> {
