@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type FileJournal, fileJournal, lockFolder } from '@zeroth/node';
 import { ZerothError } from 'zeroth';
 import { JournalError } from 'zeroth/run';
@@ -42,8 +42,9 @@ export function openRunFolder(path: string, resume: boolean): RunFolder {
   const planPath = join(path, 'run.json');
   if (resume && !existsSync(planPath))
     throw new ZerothError('run-missing', `${path} holds no run to resume: run.json is not there`, path);
+  let made: string | undefined;
   try {
-    mkdirSync(path, { recursive: true });
+    made = mkdirSync(path, { recursive: true });
   } catch (error) {
     throw new ZerothError('folder-unwritable', `the run folder ${path} cannot be made: ${messageOf(error)}`, path, {
       cause: error,
@@ -80,7 +81,7 @@ export function openRunFolder(path: string, resume: boolean): RunFolder {
       close() {
         journal?.close();
         lock.release();
-        if (!begun) removeEmpty(path);
+        if (!begun && made !== undefined) removeEmpty(path, made);
       },
     };
   } catch (error) {
@@ -122,10 +123,13 @@ function readPlan(path: string): RunPlan {
   return plan as RunPlan;
 }
 
-/** A run that failed before it began leaves nothing behind. */
-function removeEmpty(path: string): void {
+/** A run that failed before it began leaves nothing behind: the folders from `path` up to the first that was made. */
+function removeEmpty(path: string, made: string): void {
   try {
-    rmdirSync(path);
+    for (let folder = resolve(path); ; folder = dirname(folder)) {
+      rmdirSync(folder);
+      if (folder === resolve(made)) return;
+    }
   } catch {
     // It holds something else, which stays.
   }
