@@ -58,15 +58,16 @@ export function zeroth(words: readonly string[], options: RunOptions): Promise<R
  * a pointer to the help, that matches; no stack, nothing unexpected, nothing on standard output.
  */
 export function expectRefusal({ code, out, err }: Ran, exitCode: number, message: RegExp): void {
-  expect.soft(err).toMatch(message);
-  expect.soft(code, err).toBe(exitCode);
-  expect.soft(out).toBe('');
-  expect.soft(err).not.toMatch(/^\s+at /m);
-  expect.soft(err).not.toMatch(/unexpected error|\[object |undefined|node:internal|Error:/);
   const lines = err.trimEnd().split('\n');
   const said = lines.filter((line) => line.startsWith('zeroth: '));
-  expect.soft(said, err).toHaveLength(1);
-  expect.soft(said[0]).toMatch(message);
+  const odd = lines.filter((line) => /^\s+at |unexpected error|\[object |undefined|node:internal|Error:/.test(line));
   const last = lines.filter((line) => !/^\(see: .* --help\)$/.test(line)).at(-1);
-  expect.soft(last, err).toBe(said[0]);
+  // One comparison, so that a failure shows all of it.
+  expect({ code, out, said, odd, last }, err).toEqual({
+    code: exitCode,
+    out: '',
+    said: [expect.stringMatching(message)],
+    odd: [],
+    last: said[0],
+  });
 }

@@ -22,7 +22,6 @@ const lines = csv().split('\n');
 const cases: readonly (readonly [string, string, string | Uint8Array, readonly string[], number, RegExp])[] = [
   ['is empty', 'empty.csv', '', [], 1, /empty\.csv is empty: it must hold examples/],
   ['is empty', 'empty.jsonl', '\n\n', [], 1, /empty\.jsonl is empty: it must hold examples/],
-  ['is empty', 'empty.parquet', '', [], 1, /empty\.parquet is empty: it must hold examples/],
   ['has a header and no rows', 'bare.csv', 'text,label\n', [], 1, /bare\.csv has no example/],
   [
     'has one class',
@@ -134,7 +133,7 @@ const cases: readonly (readonly [string, string, string | Uint8Array, readonly s
 ];
 
 describe('a data file', () => {
-  it.each(cases)('that %s is refused: %s', async (_, name, contents, options, code, message) => {
+  it.concurrent.each(cases)('that %s is refused: %s', async (_, name, contents, options, code, message) => {
     const runFolder = join(folder, `run-${name}`);
     const data = file(folder, name, contents);
     const ran = await smallRun(folder, model, data, runFolder, ...options);
@@ -151,9 +150,8 @@ describe('a data file', () => {
     expectRefusal(await smallRun(folder, model, name, 'run-folder'), 2, /folder\.csv/);
   });
 
-  it.each([
-    ['CSV', 'marked.csv', `\uFEFF${csv()}`],
-    ['CSV with CRLF', 'windows.csv', `\uFEFF${csv().replaceAll('\n', '\r\n')}`],
+  it.concurrent.each([
+    ['CSV', 'windows.csv', `\uFEFF${csv().replaceAll('\n', '\r\n')}`],
     ['JSON lines', 'marked.jsonl', `\uFEFF${jsonLines.join('\r\n')}\r\n`],
   ])('with a byte order mark is accepted: %s', async (_, name, contents) => {
     const data = file(folder, name, contents);

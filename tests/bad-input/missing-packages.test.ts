@@ -31,7 +31,7 @@ function installedWithout(missing: string): string {
 }
 
 describe('a package that is not installed', () => {
-  it.each([
+  it.concurrent.each([
     [
       'onnxruntime-node',
       [model, data],
@@ -49,9 +49,10 @@ describe('a package that is not installed', () => {
     ],
   ])('is named, with the command that installs it: %s', async (name, words, message) => {
     const program = installedWithout(name);
-    const finetune = ['finetune', ...words, '--folder', 'run', '--stages', 'head'];
+    const run = `run-${name.replace(/\W+/g, '-')}`;
+    const finetune = ['finetune', ...words, '--folder', run, '--stages', 'head'];
     expectRefusal(await zeroth(finetune, { cwd: folder, program }), 1, message);
-    expect(readdirSync(folder)).not.toContain('run');
+    expect(readdirSync(folder)).not.toContain(run);
     // What does without the package works.
     const methods = await zeroth(['methods', 'mezo'], { cwd: folder, program });
     expect(methods.code, methods.err).toBe(0);

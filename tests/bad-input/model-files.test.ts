@@ -112,10 +112,10 @@ const cases: readonly (readonly [string, () => string, number, RegExp])[] = [
 ];
 
 describe('a model', () => {
-  it.each(cases)('that %s is refused', async (_, make, code, message) => {
-    const model = make();
-    expectRefusal(await smallRun(folder, model, data, 'run'), code, message);
-    expect(existsSync(join(folder, 'run'))).toBe(false);
+  it.concurrent.each(cases)('that %s is refused', async (what, make, code, message) => {
+    const run = what.replaceAll(' ', '-');
+    expectRefusal(await smallRun(folder, make(), data, run), code, message);
+    expect(existsSync(join(folder, run))).toBe(false);
   });
 
   it('that changes under a run is not taken for the one that it began with', async () => {

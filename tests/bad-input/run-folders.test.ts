@@ -24,9 +24,9 @@ beforeAll(async () => {
   expect((await smallRun(folder, model, data, 'whole')).code).toBe(0);
 });
 
-describe('a journal', () => {
+describe.concurrent('a journal', () => {
   it('with a torn tail is gone on with, to the same weights', async () => {
-    for (const torn of [1, 20, 2000]) {
+    for (const torn of [1, 2000]) {
       const journal = unfinished(`torn-${torn}`);
       writeFileSync(journal, readFileSync(journal).subarray(0, -torn));
       const ran = await resume(`torn-${torn}`);
