@@ -1,4 +1,5 @@
 import { ZerothError } from 'zeroth';
+import { cosPi } from 'zeroth/random';
 
 /** How a learning rate falls over a run. */
 export type ScheduleName = 'constant' | 'linear' | 'cosine';
@@ -15,7 +16,8 @@ export function scheduleFactor(name: ScheduleName, k: number, steps: number, war
     case 'linear':
       return rise * (1 - k / steps);
     case 'cosine':
-      return (rise * (1 + Math.cos((Math.PI * k) / steps))) / 2;
+      // Math.cos may differ between engines, and with it the weights that a delta gives.
+      return (rise * (1 + cosPi(k / steps))) / 2;
     default:
       throw new ZerothError('schedule-unknown', `"${String(name)}" is no schedule: constant, linear or cosine`, name);
   }

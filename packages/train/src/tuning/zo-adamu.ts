@@ -1,3 +1,4 @@
+import { cosPi } from 'zeroth/random';
 import { type ForwardOnlyOptions, type ForwardOnlyPlan, forwardOnly } from './forward-only.js';
 import { requireOption } from './mezo.js';
 import type { UncertainProbe } from './queries.js';
@@ -94,8 +95,8 @@ const last: Annealed = { alpha: 0.5, beta1: 0.9, beta2: 0.01 };
 function annealed(k: number, from: number, to: number): Annealed {
   if (k < from) return { alpha: 1, beta1: 1, beta2: 1 };
   if (k >= to) return last;
-  // Falls from 0 at T₁ to 1 at T₂ as half a cosine does.
-  const fallen = (1 - Math.cos((Math.PI * (k - from)) / Math.max(1, to - from))) / 2;
+  // Falls from 0 at T₁ to 1 at T₂ as half a cosine does, in the same bits on every platform.
+  const fallen = (1 - cosPi((k - from) / Math.max(1, to - from))) / 2;
   return {
     alpha: Math.max(last.alpha, 1 - fallen),
     beta1: Math.max(last.beta1, 1 - 0.1 * fallen),

@@ -2,7 +2,7 @@ import { checkFinite, checkInteger, checkLength, checkPositive } from '../../arr
 import { addScaled } from '../../array/vector.js';
 import { ascending, type Cloud, populationAt, progress, readDraw, readPoint } from '../../query/index.js';
 import type { Vector } from '../../query/types.js';
-import { random } from '../../random/index.js';
+import { exp, log, random } from '../../random/index.js';
 
 /** Options of {@link snes}. */
 export interface SnesOptions {
@@ -33,8 +33,8 @@ export function* snes(x0: Vector, options: SnesOptions = {}) {
   const n = x0.length;
   const {
     deviation: deviation0 = 1,
-    population = 4 + Math.floor(3 * Math.log(n)),
-    deviationRate = (3 + Math.log(n)) / (5 * Math.sqrt(n)),
+    population = 4 + Math.floor(3 * log(n)),
+    deviationRate = (3 + log(n)) / (5 * Math.sqrt(n)),
     seed = 0,
   } = options;
   checkInteger('length of x0', n, 1);
@@ -77,7 +77,7 @@ export function* snes(x0: Vector, options: SnesOptions = {}) {
     }
     for (let i = 0; i < n; i++) {
       mean[i]! += deviation[i]! * meanGradient[i]!;
-      deviation[i]! *= Math.exp((deviationRate / 2) * deviationGradient[i]!);
+      deviation[i]! *= exp((deviationRate / 2) * deviationGradient[i]!);
     }
     if (yield* progress({ x: best, value, mean, deviation })) return best;
   }
@@ -85,9 +85,7 @@ export function* snes(x0: Vector, options: SnesOptions = {}) {
 
 /** Utility by rank, best first: max(0, ln(λ/2 + 1) − ln k) over its sum, less 1/λ. They sum to zero. */
 function rankUtilities(population: number): Vector {
-  const raw = Float64Array.from({ length: population }, (_, k) =>
-    Math.max(0, Math.log(population / 2 + 1) - Math.log(k + 1)),
-  );
+  const raw = Float64Array.from({ length: population }, (_, k) => Math.max(0, log(population / 2 + 1) - log(k + 1)));
   const total = raw.reduce((sum, u) => sum + u, 0);
   return raw.map((u) => u / total - 1 / population);
 }
