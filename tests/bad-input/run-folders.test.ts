@@ -22,7 +22,7 @@ function unfinished(name: string): string {
 
 beforeAll(async () => {
   expect((await smallRun(folder, model, data, 'whole')).code).toBe(0);
-});
+}, 60_000);
 
 describe.concurrent('a journal', () => {
   it('with a torn tail is gone on with, to the same weights', async () => {
@@ -101,6 +101,8 @@ describe('a run folder', () => {
     killed.kill('SIGKILL');
     await killed.ended;
     expect(existsSync(path('killed', '.lock'))).toBe(true);
+    // As if it had died in the middle of its report.
+    file(path('killed'), `report.json.${killed.pid}.tmp`, '{"version": 1, "mod');
     const ran = await resume('killed');
     expect(ran.code, ran.err).toBe(0);
     expect(bytes('killed', 'delta.bin').equals(bytes('used', 'delta.bin'))).toBe(true);

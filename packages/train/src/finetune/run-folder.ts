@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type FileJournal, fileJournal, lockFolder } from '@zeroth/node';
 import { ZerothError } from 'zeroth';
@@ -59,6 +59,7 @@ export function openRunFolder(path: string, resume: boolean): RunFolder {
         path,
       );
     const plan = resume ? readPlan(planPath) : undefined;
+    removeTorn(path);
     // A damaged one should be known before anything is computed.
     let journal = resume ? openJournal(path) : undefined;
     let begun = resume;
@@ -121,6 +122,14 @@ function readPlan(path: string): RunPlan {
   )
     throw new ZerothError('run-damaged', `${path} cannot be read: start the run anew in another folder`, path);
   return plan as RunPlan;
+}
+
+/** The files of a run under the names that they have until they are whole. */
+const torn = /^(?:run\.json|report\.(?:json|html)|delta(?:-.+)?\.bin)\.\d+\.tmp$/;
+
+/** Removes what a process left that was killed while it wrote. */
+function removeTorn(path: string): void {
+  for (const name of readdirSync(path)) if (torn.test(name)) rmSync(join(path, name), { force: true });
 }
 
 /** A run that failed before it began leaves nothing behind: the folders from `path` up to the first that was made. */
