@@ -22,7 +22,7 @@ function otherModel(name: string): string {
 
 beforeAll(async () => {
   expect((await smallRun(folder, model, data, 'run')).code).toBe(0);
-});
+}, 60_000);
 
 describe.concurrent('a delta', () => {
   it('for another base is refused, and nothing is written', async () => {
