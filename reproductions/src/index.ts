@@ -1,34 +1,35 @@
 import { ZerothError } from 'zeroth';
+import type { Reproduction, Scale, Script } from './reproduction.js';
+import { row4 } from './row-4-mezo.js';
 
-/** One claim of a paper, tested. */
-export interface Check {
-  readonly claim: string;
-  readonly expected: string;
-  readonly measured: string;
-  readonly pass: boolean;
-}
+export type { Check, Reproduction, Scale } from './reproduction.js';
 
-/** What a reproduction found. */
-export interface Reproduction {
-  readonly row: number;
-  readonly title: string;
-  readonly seed: number;
-  readonly checks: readonly Check[];
-  readonly pass: boolean;
-  readonly seconds: number;
-  /** a plot */
-  readonly svg?: string;
-}
+const scripts: readonly Script[] = [row4];
 
-/** The catalogue's rows that can be reproduced; none has landed yet. */
+/** The rows of the catalogue that can be reproduced, in order. */
 export function listReproductions(): readonly { readonly row: number; readonly title: string }[] {
-  return [];
+  return scripts.map(({ row, title }) => ({ row, title }));
 }
 
-/** Runs a row of the catalogue. @throws ZerothError `row-unknown` for a row that is not in the list */
-export async function reproduce(
-  row: number,
-  _options: { readonly seed: number; readonly full: boolean },
-): Promise<Reproduction> {
-  throw new ZerothError('row-unknown', `row ${row} cannot be reproduced yet: zeroth reproduce lists the rows`, row);
+/**
+ * Checks the claims of a row's paper by running its method at the scale of a laptop.
+ *
+ * @throws ZerothError `no-such-row`, and what loading tasks and models throws
+ */
+export async function reproduce(row: number, { seed = 0, full = false }: Partial<Scale> = {}): Promise<Reproduction> {
+  const script = scripts.find((candidate) => candidate.row === row);
+  if (script === undefined) {
+    const rows = scripts.map((candidate) => candidate.row).join(', ');
+    throw new ZerothError('no-such-row', `There is no reproduction of row ${row}: choose one of ${rows}.`, row);
+  }
+  const begun = performance.now();
+  const findings = await script.run({ seed, full });
+  return {
+    row,
+    title: script.title,
+    seed,
+    pass: findings.checks.every(({ pass }) => pass),
+    seconds: (performance.now() - begun) / 1000,
+    ...findings,
+  };
 }

@@ -1,0 +1,54 @@
+import { addHead, type ClassifierModel, openTextModel } from '@zeroth/onnx';
+import {
+  classMeanHead,
+  type Embeddings,
+  embedTask,
+  headValues,
+  loadTask,
+  type TokenizedTask,
+  tokenizeTask,
+  writeHead,
+} from '@zeroth/train';
+
+/** A text classification task as the encoder reads it. */
+export interface EncodedTask {
+  readonly name: string;
+  readonly classes: readonly string[];
+  /** The encoder with a head; {@link writeStart} makes it the nearest class mean. */
+  readonly classifier: ClassifierModel;
+  readonly tokens: TokenizedTask;
+  /** What the untuned encoder makes of the texts. */
+  readonly embeddings: Embeddings;
+  /** The head of the nearest class mean, weights then biases: the start of all runs. */
+  readonly start: Float32Array;
+}
+
+/** Options of {@link encodeTask}. */
+export interface EncodeOptions {
+  /** Decides the split. */
+  readonly seed: number;
+  /** Tokens of a text that are read. */
+  readonly maxTokens: number;
+}
+
+/** Loads a task and the Universal Sentence Encoder Lite, and embeds all texts. */
+export async function encodeTask(name: string, { seed, maxTokens }: EncodeOptions): Promise<EncodedTask> {
+  const task = await loadTask(name, { seed });
+  const classifier = await openClassifier(task.classes.length, maxTokens);
+  const tokens = tokenizeTask(classifier, task);
+  const embeddings = await embedTask(classifier, tokens, ['train', 'validation', 'test'], () => {});
+  const start = headValues(classMeanHead(embeddings.train, tokens.train.labels, task.classes.length));
+  writeHead(classifier, start);
+  return { name, classes: task.classes, classifier, tokens, embeddings, start };
+}
+
+/** The encoder with an empty head. */
+export async function openClassifier(classes: number, maxTokens: number): Promise<ClassifierModel> {
+  return addHead(await openTextModel('use-lite', { maxTokens }), classes);
+}
+
+/** Makes the model what it was before any tuning. */
+export async function writeStart({ classifier, start }: EncodedTask): Promise<void> {
+  await classifier.model.reset();
+  writeHead(classifier, start);
+}

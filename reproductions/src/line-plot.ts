@@ -1,0 +1,73 @@
+import { niceAxis } from '@zeroth/train';
+
+/** A curve of a {@link linePlot}. */
+export interface Curve {
+  readonly name: string;
+  /** Pairs of x and y, in ascending x. */
+  readonly points: readonly (readonly [x: number, y: number])[];
+}
+
+/** What a {@link linePlot} shows. */
+export interface LinePlot {
+  readonly title: string;
+  readonly xLabel: string;
+  readonly yLabel: string;
+  /** At most as many as there are colours: six. */
+  readonly curves: readonly Curve[];
+}
+
+const width = 640;
+const height = 400;
+const frame = { left: 64, right: 20, top: 40, bottom: 92 };
+/** Okabe and Ito's colours, which are told apart by colour-blind readers too. */
+const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'];
+
+/** Curves in a frame, with axes and a legend, as a whole SVG document. */
+export function linePlot({ title, xLabel, yLabel, curves }: LinePlot): string {
+  const all = curves.flatMap(({ points }) => points).filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
+  const x = niceAxis(Math.min(...all.map(([value]) => value)), Math.max(...all.map(([value]) => value)), 6);
+  const y = niceAxis(Math.min(...all.map(([, value]) => value)), Math.max(...all.map(([, value]) => value)), 5);
+  const [right, bottom] = [width - frame.right, height - frame.bottom];
+  const across = (value: number) => frame.left + ((value - x.low) / (x.high - x.low)) * (right - frame.left);
+  const down = (value: number) => bottom - ((value - y.low) / (y.high - y.low)) * (bottom - frame.top);
+  const lines = [
+    ...y.ticks.map((tick) => {
+      const at = down(tick).toFixed(1);
+      return `<path d="M${frame.left} ${at}H${right}" stroke="#ddd"/>${text(frame.left - 8, down(tick) + 4, tick.toFixed(y.digits), 'end')}`;
+    }),
+    ...x.ticks.map((tick) => text(across(tick), bottom + 18, tick.toFixed(x.digits), 'middle')),
+    ...curves.map(({ points }, i) => {
+      const path = points.map((point) => `${across(point[0]).toFixed(1)},${down(point[1]).toFixed(1)}`).join(' ');
+      return `<polyline fill="none" stroke="${colours[i % colours.length]}" stroke-width="2" points="${path}"/>`;
+    }),
+    ...curves.map(({ name }, i) => {
+      const [left, top] = [frame.left + (i % 2) * 280, bottom + 54 + 18 * Math.floor(i / 2)];
+      return `<path d="M${left} ${top - 4}h24" stroke="${colours[i % colours.length]}" stroke-width="2"/>${text(left + 30, top, name)}`;
+    }),
+    `<path d="M${frame.left} ${frame.top}V${bottom}H${right}" fill="none" stroke="#444"/>`,
+    text((frame.left + right) / 2, bottom + 36, xLabel, 'middle'),
+    text(frame.left, frame.top - 8, yLabel),
+    `<g font-weight="600">${text(frame.left, 18, title)}</g>`,
+  ];
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="12">
+<rect width="${width}" height="${height}" fill="#fff"/>
+${lines.join('\n')}
+</svg>
+`;
+}
+
+/** At most `count` means of successive values, by the middles of their blocks, with x counted from 1. */
+export function blockMeans(values: readonly number[], count = 80): readonly (readonly [number, number])[] {
+  const size = Math.max(1, Math.ceil(values.length / count));
+  const means: [number, number][] = [];
+  for (let i = 0; i < values.length; i += size) {
+    const block = values.slice(i, i + size);
+    means.push([i + (block.length + 1) / 2, block.reduce((sum, value) => sum + value, 0) / block.length]);
+  }
+  return means;
+}
+
+function text(x: number, y: number, content: string, anchor = 'start'): string {
+  const escaped = content.replace(/&/g, '&amp;').replace(/</g, '&lt;');
+  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}">${escaped}</text>`;
+}
