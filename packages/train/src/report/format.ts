@@ -1,6 +1,11 @@
 /** What stands for a number that is not there or not finite. */
 export const absent = '–';
 
+/** A measured quantity: a resumed run has 0 for what it only replayed, which is not a number to show. */
+export function measured(value: number): number {
+  return value > 0 ? value : Number.NaN;
+}
+
 /** A score with three digits after the point. */
 export function formatScore(value: number): string {
   return Number.isFinite(value) ? value.toFixed(3) : absent;

@@ -1,5 +1,5 @@
 import { chosenStage, comparisonRows, standardError } from './findings.js';
-import { absent, formatBytes, formatCount, formatScore } from './format.js';
+import { absent, formatBytes, formatCount, formatScore, measured } from './format.js';
 import type { Report } from './report.js';
 
 /** Names of stages may be patterns of any length; the table should still fit a terminal of 80 columns. */
@@ -26,10 +26,10 @@ export function reportTable(report: Report): string {
 
 function costs(stage: Report['results']['stages'][number]): string[] {
   const fixed = (value: number): string => (Number.isFinite(value) ? value.toFixed(1) : absent);
-  const ratio = stage.peakBytes / stage.inferenceBytes;
+  const ratio = measured(stage.peakBytes) / stage.inferenceBytes;
   return [
     fixed(stage.seconds),
-    fixed(stage.stepMilliseconds),
+    fixed(measured(stage.stepMilliseconds)),
     Number.isFinite(ratio) ? `${ratio.toFixed(2)}x` : absent,
     formatBytes(stage.deltaBytes),
   ];
@@ -44,7 +44,7 @@ function notes(report: Report): string[] {
   }
   for (const { name, peakBytes, inferenceBytes } of report.results.stages) {
     lines.push(
-      `Peak memory of ${name}: ${formatBytes(peakBytes)}; of inference alone: ${formatBytes(inferenceBytes)}.`,
+      `Peak memory of ${name}: ${formatBytes(measured(peakBytes))}; of inference alone: ${formatBytes(inferenceBytes)}.`,
     );
   }
   return lines;

@@ -66,6 +66,14 @@ describe('renderReport', () => {
     expect(page.length).toBeLessThan(60_000);
   });
 
+  it('shows no number for what a resumed run did not measure', () => {
+    const report = reportFixture();
+    const stages = report.results.stages.map((stage) => ({ ...stage, peakBytes: 0, stepMilliseconds: 0 }));
+    const resumed = { ...report, results: { ...report.results, stages } };
+    expect(renderReport(resumed)).toContain('<td>– ms</td><td>–</td>');
+    expect(reportTable(resumed)).not.toMatch(/\b0 B|0\.00x/);
+  });
+
   it('shows a run without curves, stages, changes or finite losses', () => {
     const report = reportFixture();
     const [stage] = report.results.stages;

@@ -38,9 +38,9 @@ export interface StageReport {
   readonly validation: Scores;
   /** Wall time of the whole stage. */
   readonly seconds: number;
-  /** Mean wall time of a step. */
+  /** Mean wall time of a step; 0 where a resumed run replayed them all. */
   readonly stepMilliseconds: number;
-  /** Largest resident memory of the process while tuning. */
+  /** Largest resident memory of the process while tuning; 0 where a resumed run replayed all steps. */
   readonly peakBytes: number;
   /** Largest resident memory of the process in plain inference on the same batches. */
   readonly inferenceBytes: number;

@@ -7,6 +7,7 @@ import {
   formatNumber,
   formatPercent,
   formatScore,
+  measured,
 } from './format.js';
 import { html, type Markup } from './markup.js';
 import type { ChangedExample, Report, StageReport } from './report.js';
@@ -35,12 +36,12 @@ export function costsSection({ results: { stages } }: Report): Markup {
 <thead><tr><th scope="col">Stage</th><th scope="col">Numbers tuned</th><th scope="col">Steps</th><th scope="col">Time</th><th scope="col">A step</th><th scope="col">Peak memory</th><th scope="col">Inference alone</th><th scope="col">Ratio</th><th scope="col">Delta</th></tr></thead>
 <tbody>${stages.map(
     (stage) =>
-      html`<tr><th scope="row">${stage.name}</th><td>${formatCount(stage.parameters)}</td><td>${formatCount(stage.steps)}</td><td>${formatDuration(stage.seconds)}</td><td>${formatNumber(stage.stepMilliseconds)} ms</td><td>${formatBytes(stage.peakBytes)}</td><td>${formatBytes(stage.inferenceBytes)}</td><td>${memoryRatio(stage)}</td><td>${formatBytes(stage.deltaBytes)}</td></tr>`,
+      html`<tr><th scope="row">${stage.name}</th><td>${formatCount(stage.parameters)}</td><td>${formatCount(stage.steps)}</td><td>${formatDuration(stage.seconds)}</td><td>${formatNumber(measured(stage.stepMilliseconds))} ms</td><td>${formatBytes(measured(stage.peakBytes))}</td><td>${formatBytes(stage.inferenceBytes)}</td><td>${memoryRatio(stage)}</td><td>${formatBytes(stage.deltaBytes)}</td></tr>`,
   )}</tbody></table></div></section>`;
 }
 
 function memoryRatio({ peakBytes, inferenceBytes }: StageReport): string {
-  const ratio = peakBytes / inferenceBytes;
+  const ratio = measured(peakBytes) / inferenceBytes;
   return Number.isFinite(ratio) ? ratio.toFixed(2) : absent;
 }
 
