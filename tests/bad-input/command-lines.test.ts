@@ -79,3 +79,20 @@ describe('a command line with a mistake', () => {
     expectRefusal(ran, 2, /the run folder .*data\.csv\/run cannot be made/);
   });
 });
+
+describe('what happens outside of a command', () => {
+  it('is told in a sentence: a timer of a module of the user', async () => {
+    const objective = file(folder, 'late.mjs', 'setTimeout(() => missing); export default () => 1;\n');
+    const ran = await smallRun(folder, model, data, 'late', '--objective', objective);
+    expect(ran).toMatchObject({ code: 1, out: '' });
+    expect(ran.err).toMatch(
+      /\nzeroth: unexpected error: missing is not defined \(set ZEROTH_DEBUG=1 to see where\)\n$/,
+    );
+    expect(ran.err).not.toMatch(/^\s+at /m);
+  });
+
+  it('is no error where the reader of the results has read enough', async () => {
+    const ran = await zeroth(['methods'], { cwd: folder, through: ['sh', '-c', '"$@" | head -n 1', 'sh'] });
+    expect(ran).toMatchObject({ code: 0, err: '' });
+  });
+});
