@@ -84,7 +84,7 @@ describe('a run folder', () => {
   });
 
   it('that another process uses is refused, and that process is not disturbed', async () => {
-    const other = await startRun({ cwd: folder, model, data, folder: 'used', steps: 150 });
+    const other = await startRun({ cwd: folder, model, data, folder: 'used', steps: 600 });
     // It holds its lock and does not end before its time.
     other.kill('SIGSTOP');
     const message = new RegExp(`run folder used is used by process ${other.pid} \\(started .*\\): wait for it`);
@@ -97,7 +97,7 @@ describe('a run folder', () => {
   });
 
   it('of a process that was killed is free', async () => {
-    const killed = await startRun({ cwd: folder, model, data, folder: 'killed', steps: 150 });
+    const killed = await startRun({ cwd: folder, model, data, folder: 'killed', steps: 600 });
     killed.kill('SIGKILL');
     await killed.ended;
     expect(existsSync(path('killed', '.lock'))).toBe(true);
@@ -110,7 +110,7 @@ describe('a run folder', () => {
   });
 
   it('of an interrupted run says how to go on', async () => {
-    const interrupted = await startRun({ cwd: folder, model, data, folder: 'interrupted', steps: 150 });
+    const interrupted = await startRun({ cwd: folder, model, data, folder: 'interrupted', steps: 600 });
     interrupted.kill('SIGINT');
     expectRefusal(await interrupted.ended, 130, /go on with: zeroth finetune --resume interrupted/);
     expect((await resume('interrupted')).code).toBe(0);
