@@ -188,7 +188,7 @@ async function finetuneIn(folder: RunFolder, settings: Settings, options: Finetu
       machine: {
         node: process.version,
         platform: `${process.platform}-${process.arch}`,
-        threads: settings.threads ?? 1,
+        threads: settings.threads,
       },
     };
     folder.write('report.json', `${JSON.stringify(report, null, 2)}\n`);

@@ -1,4 +1,5 @@
 import { addHead, type ClassifierModel, openTextModel } from '@zeroth/onnx';
+import { ZerothError } from 'zeroth';
 
 /** How a model's graph is changed before its weights are tuned. Plain data, kept in deltas. */
 export interface Adaptation {
@@ -21,6 +22,38 @@ export function adaptationOf(stage: string): Adaptation {
     ...(names.includes('lora') ? { lora } : undefined),
     ...(names.includes('prefix') ? { prefix: prefixLength } : undefined),
   };
+}
+
+/** The adaptation that a delta holds, which may be anybody's file. @throws ZerothError `delta-adaptation` */
+export function parseAdaptation(found: Readonly<Record<string, unknown>>): Adaptation {
+  const keys = Object.keys(found);
+  const { prefix } = found;
+  const adapters = found.lora;
+  const known = keys.every((key) => key === 'lora' || key === 'prefix');
+  if (!known || !(prefix === undefined || isNumber(prefix)) || !(adapters === undefined || isLora(adapters)))
+    throw new ZerothError(
+      'delta-adaptation',
+      `the delta changes the model in a way that is not known here: ${keys.join(', ')}`,
+    );
+  return {
+    ...(adapters === undefined ? undefined : { lora: { rank: adapters.rank, alpha: adapters.alpha } }),
+    ...(prefix === undefined ? undefined : { prefix }),
+  };
+}
+
+function isLora(value: unknown): value is { rank: number; alpha: number } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'rank' in value &&
+    'alpha' in value &&
+    isNumber(value.rank) &&
+    isNumber(value.alpha)
+  );
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
 }
 
 /** The parameters that a stage of this name tunes, as patterns. Adapters are tuned with the head. */

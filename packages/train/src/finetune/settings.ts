@@ -1,13 +1,13 @@
+import { availableParallelism } from 'node:os';
 import { ZerothError } from 'zeroth';
 import type { FinetuneOptions } from '../report/index.js';
-import type { Law } from '../tuning/queries.js';
+import { type Law, laws } from '../tuning/queries.js';
 import type { ScheduleName } from '../tuning/schedule.js';
 
 /** The forward-only methods by name. */
 export const methodNames = ['mezo', 'zo-adamu', 'sparse-mezo'] as const;
 export type MethodName = (typeof methodNames)[number];
 
-const laws: readonly Law[] = ['rademacher', 'gaussian', 'nearGaussian', 'sphere'];
 const schedules: readonly ScheduleName[] = ['constant', 'linear', 'cosine'];
 const updates = ['sgd', 'momentum', 'adam', 'sign'] as const;
 
@@ -35,13 +35,16 @@ export interface Settings {
   readonly stageTokens: number;
   readonly text: string | undefined;
   readonly label: string | undefined;
-  readonly threads: number | undefined;
+  readonly threads: number;
   readonly limit: number | undefined;
   readonly cache: string | undefined;
 }
 
 /** Step size of each update rule, in units of each tensor's scale; measured on the main job. */
 const learningRates = { sgd: 4e-3, sign: 2e-3, momentum: 6e-4, adam: 1e-3 } as const;
+
+/** More threads than this gain little on matrices of these sizes. */
+const mostThreads = 4;
 
 /** Fills in the defaults. @throws ZerothError `option-invalid` */
 export function settingsOf(options: FinetuneOptions): Settings {
@@ -73,7 +76,7 @@ export function settingsOf(options: FinetuneOptions): Settings {
     stageTokens: inRange('stageTokens', options.stageTokens ?? 32, 1, 2 ** 20, true),
     text: options.text,
     label: options.label,
-    threads: options.threads,
+    threads: options.threads ?? Math.min(mostThreads, availableParallelism()),
     limit: options.limit,
     cache: options.cache,
   };

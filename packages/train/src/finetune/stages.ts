@@ -1,4 +1,5 @@
 import type { ClassifierModel } from '@zeroth/onnx';
+import { ZerothError } from 'zeroth';
 import { type AsyncOracle, at } from 'zeroth/query';
 import type { ForwardOnlyResult } from '../tuning/forward-only.js';
 import { type HeadQuery, headSearch } from '../tuning/head-search.js';
@@ -79,7 +80,8 @@ export function stagesOracle(
 }
 
 /** Stands where no stage asks. */
-const noHead: AsyncOracle<HeadQuery> = {
-  values: () => new Float64Array(0),
-  headEvaluation: () => ({ accuracy: 0, f1: 0, crossEntropy: 0 }),
-};
+const noHead: AsyncOracle<HeadQuery> = { values: unasked, headEvaluation: unasked };
+
+function unasked(): never {
+  throw new ZerothError('no-head-stage', 'a question about the head was asked without a stage that tunes it');
+}

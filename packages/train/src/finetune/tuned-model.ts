@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ZerothError } from 'zeroth';
 import { type Delta, decodeDelta } from '../tuning/delta.js';
 import { applyDelta } from './apply-delta.js';
-import { type Adaptation, openClassifier } from './open-classifier.js';
+import { openClassifier, parseAdaptation } from './open-classifier.js';
 
 /** A base model with a delta applied, ready to classify. */
 export interface TunedClassifier {
@@ -37,7 +37,7 @@ export async function openTuned(source: string, options: OpenTunedOptions = {}):
     model: options.model ?? header.model,
     classes: header.classes.length,
     maxTokens: header.maxTokens,
-    adaptation: header.adaptation as Adaptation,
+    adaptation: parseAdaptation(header.adaptation),
     threads: options.threads,
     cache: options.cache,
   });

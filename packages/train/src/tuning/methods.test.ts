@@ -132,6 +132,8 @@ describe('mezo', () => {
 
   it('names what is wrong with an option', () => {
     expect(() => mezo({ ...options, learningRate: 0 })).toThrow('learningRate must be positive');
+    const unknown = { ...options, ...JSON.parse('{"law":"cauchy"}') };
+    expect(() => mezo(unknown)).toThrow('law must be rademacher, gaussian, nearGaussian, sphere, not cauchy');
     expect(() => mezo({ ...options, update: 'adam', directions: 2 })).toThrow('directions must be 1 for adam');
     expect(() => mezo({ ...options, batch: 41 }).next()).toThrow(
       'a batch of 41 cannot be drawn from 40 training examples',

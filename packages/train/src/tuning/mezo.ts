@@ -1,6 +1,6 @@
-import { ZerothError } from 'zeroth';
 import { type ForwardOnlyOptions, type ForwardOnlyPlan, forwardOnly } from './forward-only.js';
-import type { Law, Probe, UpdateRule } from './queries.js';
+import { checkPlanOptions, requireOption } from './plan-options.js';
+import { type Law, laws, type Probe, type UpdateRule } from './queries.js';
 import { type ScheduleName, scheduleFactor } from './schedule.js';
 
 /** Options of {@link mezo} that its record keeps. */
@@ -53,27 +53,19 @@ export function mezo(options: MezoOptions) {
   return forwardOnly(mezoPlan(options), options);
 }
 
-/** Probes and steps of {@link mezo}. @throws ZerothError `mezo-option` */
+/** Probes and steps of {@link mezo}. @throws ZerothError `tuning-option` */
 export function mezoPlan(options: MezoPlanOptions): ForwardOnlyPlan {
   const { steps, learningRate, radius = 1e-3, directions = 1, law = 'rademacher', schedule = 'constant' } = options;
   const { warmup = 0, weightDecay = 0, update = 'sgd', normalize, seed = 0, thresholds } = options;
-  requireOption(
-    Number.isSafeInteger(steps) && steps >= 0 && steps < 2 ** 31,
-    'steps',
-    steps,
-    'an integer from 0 to 2^31',
-  );
-  requireOption(learningRate > 0 && learningRate < Infinity, 'learningRate', learningRate, 'positive');
-  requireOption(radius > 0 && radius < Infinity, 'radius', radius, 'positive');
+  checkPlanOptions({ steps, learningRate, radius, weightDecay, seed });
+  requireOption(laws.includes(law), 'law', law, laws.join(', '));
   requireOption(
     Number.isInteger(directions) && directions >= 1 && directions <= 4096,
     'directions',
     directions,
     'an integer from 1 to 4096',
   );
-  requireOption(weightDecay >= 0 && weightDecay < Infinity, 'weightDecay', weightDecay, '0 or more');
   requireOption(Number.isInteger(warmup) && warmup >= 0, 'warmup', warmup, 'an integer from 0');
-  requireOption(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 20, 'seed', seed, 'an integer from 0 to 2^20 - 1');
   requireOption(steps * directions < 2 ** 32, 'directions', directions, 'so few that all probes have a seed');
   requireOption(
     update !== 'adam' || directions === 1,
@@ -138,8 +130,4 @@ function scaler(
     const scale = meanSquare > 0 ? 1 / Math.sqrt(meanSquare) : 0;
     return gradients.map((g) => Math.min(normalize.clip, Math.max(-normalize.clip, g * scale)));
   };
-}
-
-export function requireOption(holds: boolean, name: string, value: unknown, wanted: string): void {
-  if (!holds) throw new ZerothError('tuning-option', `${name} must be ${wanted}, not ${String(value)}`, value);
 }

@@ -2,7 +2,8 @@ import { ask, type Effect, type Method, type Query } from 'zeroth/query';
 import type { Scores } from '../report/report.js';
 
 /** The distribution of a direction's entries: mean 0, variance 1 (`sphere`: of length √d). */
-export type Law = 'rademacher' | 'gaussian' | 'nearGaussian' | 'sphere';
+export type Law = (typeof laws)[number];
+export const laws = ['rademacher', 'gaussian', 'nearGaussian', 'sphere'] as const;
 
 /** A random direction z of all tuned parameters, never stored: the seed gives it again. */
 export interface SeededProbe {

@@ -1,6 +1,7 @@
 import { ask } from 'zeroth/query';
 import { type ForwardOnlyOptions, type ForwardOnlyPlan, forwardOnly } from './forward-only.js';
-import { type MezoPlanOptions, mezoPlan, requireOption } from './mezo.js';
+import { type MezoPlanOptions, mezoPlan } from './mezo.js';
+import { requireOption } from './plan-options.js';
 import type { MagnitudeQuantiles } from './queries.js';
 
 /** Options of {@link sparseMezo}. */

@@ -1,6 +1,6 @@
 import { cosPi } from 'zeroth/random';
 import { type ForwardOnlyOptions, type ForwardOnlyPlan, forwardOnly } from './forward-only.js';
-import { requireOption } from './mezo.js';
+import { checkPlanOptions, requireOption } from './plan-options.js';
 import type { UncertainProbe } from './queries.js';
 import { type ScheduleName, scheduleFactor } from './schedule.js';
 
@@ -51,17 +51,8 @@ export function zoAdaMU(options: ZoAdaMUOptions) {
 export function zoAdaMUPlan(options: ZoAdaMUPlanOptions): ForwardOnlyPlan {
   const { steps, learningRate, radius = 1e-3, schedule = 'constant', weightDecay = 0, seed = 0 } = options;
   const { annealFrom = Math.ceil(0.064 * steps), annealTo = steps } = options;
-  requireOption(
-    Number.isSafeInteger(steps) && steps >= 0 && steps < 2 ** 31,
-    'steps',
-    steps,
-    'an integer from 0 to 2^31',
-  );
-  requireOption(learningRate > 0 && learningRate < Infinity, 'learningRate', learningRate, 'positive');
-  requireOption(radius > 0 && radius < Infinity, 'radius', radius, 'positive');
-  requireOption(weightDecay >= 0 && weightDecay < Infinity, 'weightDecay', weightDecay, '0 or more');
+  checkPlanOptions({ steps, learningRate, radius, weightDecay, seed });
   requireOption(annealFrom >= 0 && annealFrom <= annealTo, 'annealFrom', annealFrom, 'from 0 to annealTo');
-  requireOption(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 20, 'seed', seed, 'an integer from 0 to 2^20 - 1');
   const probe = (k: number): UncertainProbe => ({
     kind: 'momentumUncertainty',
     seed: seed * 2 ** 32 + k,

@@ -1,6 +1,6 @@
 import type { Query, Vector } from '../query/types.js';
 import { allFinite } from '../run/finite.js';
-import { OracleError } from '../run/session.js';
+import { OracleError } from '../run/oracle-error.js';
 
 /**
  * Drivers look at the answers of oracles only. A value of +∞ is a good answer there, but differences of it are not: the

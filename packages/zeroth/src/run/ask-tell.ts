@@ -1,10 +1,11 @@
 import { ZerothError } from '../errors.js';
 import type { Addressed, Asked, Method, Query, ReportOf } from '../query/types.js';
 import { Dispatcher } from './dispatcher.js';
+import type { Pending } from './fibre.js';
 import type { RunOptions } from './options.js';
 import type { Outcome, Stopped } from './outcome.js';
 import { outcomeOf } from './run.js';
-import { type Pending, Session } from './session.js';
+import { Session } from './session.js';
 
 /** A question that waits for the caller's answer. */
 export interface Question<Q> {

@@ -1,6 +1,7 @@
 import { type At, isAt } from '../query/control.js';
 import type { Effect, Query } from '../query/types.js';
-import type { Pending, Session } from './session.js';
+import type { Pending } from './fibre.js';
+import type { Session } from './session.js';
 
 /**
  * Hands out questions that may be worked on at the same time. A question that changes its oracle waits until nothing

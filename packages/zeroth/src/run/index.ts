@@ -17,10 +17,10 @@ export {
   wholeLength,
 } from './journal/index.js';
 export type { RunOptions, SavedRun } from './options.js';
+export { OracleError } from './oracle-error.js';
 export type { Aborted, Best, Counts, Failed, Outcome, Ran, Returned, Stopped } from './outcome.js';
 export type { Moment, Rule, RunningRule } from './rule.js';
 export { anyOf, evaluations, gradientNorm, iterations, seconds, stagnation, target, when } from './rules.js';
 export { run } from './run.js';
 export { type RunAsyncOptions, runAsync } from './run-async.js';
-export { OracleError } from './session.js';
 export { within } from './within.js';

@@ -1,10 +1,11 @@
 import type { AsyncOracle, Method, Query, ReportOf } from '../query/types.js';
 import { answer, isPromise, replayTo } from './answer.js';
 import { Dispatcher } from './dispatcher.js';
+import type { Pending } from './fibre.js';
 import type { RunOptions } from './options.js';
 import type { Aborted, Outcome } from './outcome.js';
 import { outcomeOf, stuck } from './run.js';
-import { type Pending, Session } from './session.js';
+import { Session } from './session.js';
 
 /** Options of {@link runAsync}. */
 export interface RunAsyncOptions<S, N extends string> extends RunOptions<S, N> {

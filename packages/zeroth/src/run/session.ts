@@ -1,60 +1,14 @@
 import { ZerothError } from '../errors.js';
 import { type Control, isControl, type Joined } from '../query/control.js';
 import type { Method, Query } from '../query/types.js';
+import type { Ending } from './ending.js';
+import { close, type Fibre, type FibrePool, type Pending } from './fibre.js';
 import { isBroken } from './finite.js';
 import { type AnswerEntry, hash, type JournalEntry, JournalError } from './journal/index.js';
 import { bytesOf } from './journal/sizes.js';
 import { Monitor } from './monitor.js';
 import type { RunOptions, SavedRun } from './options.js';
-
-/** A method at work: the one that is run, or one that it spawned. */
-interface Fibre {
-  readonly ticket: number;
-  readonly method: Method<Query, unknown>;
-  readonly pool: FibrePool | undefined;
-  done: boolean;
-}
-
-interface FibrePool {
-  readonly running: Set<Fibre>;
-  readonly finished: Joined[];
-  waiter: Fibre | undefined;
-}
-
-/** A question that waits for its answer. */
-export interface Pending {
-  readonly id: number;
-  readonly query: Query;
-  readonly fibre: Fibre;
-  /** The fingerprint, taken when asked. Only there when a journal is kept. */
-  readonly hash: string | undefined;
-}
-
-/** How a run ended, before it is given its public type. */
-export type Ending =
-  | { readonly status: 'returned'; readonly result: unknown }
-  | { readonly status: 'stopped'; readonly rule: string; readonly result: unknown }
-  | {
-      readonly status: 'failed';
-      readonly cause: 'oracle' | 'not-finite' | 'journal';
-      readonly error: unknown;
-      readonly query: Query | undefined;
-    }
-  | { readonly status: 'aborted'; readonly reason: unknown }
-  | { readonly status: 'crashed' };
-
-/** What a method is thrown when the oracle fails on its question. It may catch it and go on. */
-export class OracleError extends Error {
-  override readonly name = 'OracleError';
-  constructor(
-    readonly query: Query,
-    /** whether the oracle answered, but with NaN or an infinity */
-    readonly notFinite: boolean,
-    options?: ErrorOptions,
-  ) {
-    super(notFinite ? `the answer to ${query.kind} is not finite` : `the oracle failed on ${query.kind}`, options);
-  }
-}
+import { OracleError } from './oracle-error.js';
 
 /* A generator cannot be asked whether it has begun, so the ones that did are remembered. */
 const begun = new WeakSet<object>();
@@ -441,13 +395,6 @@ export class Session {
 
 /** The mark of a control that is answered later. */
 const waiting = Symbol('waiting');
-
-function close(fibre: Fibre): void {
-  if (fibre.done) return;
-  fibre.done = true;
-  if (!fibre.method.return(undefined).done)
-    throw new ZerothError('asked-in-finally', 'a method asked a question in `finally`: clean up without asking');
-}
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

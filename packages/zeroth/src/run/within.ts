@@ -9,9 +9,9 @@ import {
 } from '../query/control.js';
 import type { Method, Query, ReportOf } from '../query/types.js';
 import { Monitor } from './monitor.js';
+import { OracleError } from './oracle-error.js';
 import type { Outcome } from './outcome.js';
 import type { Rule } from './rule.js';
-import { OracleError } from './session.js';
 
 /** What a spawned method ends with when a rule of the inner run fired on its question. */
 class Halted {
