@@ -9,7 +9,7 @@ import {
   pointOnLine,
   scale,
   scaleAndAdd,
-} from './index.js';
+} from './vector.js';
 
 const x = Float64Array.of(3, -4, 0.5);
 const y = Float64Array.of(2, 1, -8);
