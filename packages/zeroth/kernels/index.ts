@@ -7,6 +7,7 @@ import {
 
 export { adaMuFinish, adaMuMove } from './ada-mu';
 export { gaussianSquares } from './gaussian-norm';
+export { gemmF32, gemmF64, gemmWorkBytes, setGemmWork } from './gemm';
 export { axpyF32, dotF32, maxAbsF32, scaleF32, sumF32 } from './vectors-f32';
 export { axpyF64, dotF64, maxAbsF64, scaleF64, squaresF64, sumF64 } from './vectors-f64';
 

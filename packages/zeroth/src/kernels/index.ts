@@ -1,4 +1,5 @@
 export { createKernels, loadKernels } from './create-kernels.js';
+export { gemm } from './gemm.js';
 export type {
   AdaMuOperands,
   AdaMuPerturbation,

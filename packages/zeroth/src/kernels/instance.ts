@@ -47,6 +47,21 @@ type AdaMuFinish = Seeded<
     step: number,
   ]
 >;
+type Gemm = (
+  m: number,
+  n: number,
+  k: number,
+  alpha: number,
+  a: number,
+  aRow: number,
+  aColumn: number,
+  b: number,
+  bRow: number,
+  bColumn: number,
+  beta: number,
+  c: number,
+  ldc: number,
+) => void;
 type Axpy = (length: number, a: number, x: number, y: number) => void;
 type Scale = (length: number, a: number, x: number) => void;
 type Dot = (length: number, x: number, y: number) => number;
@@ -72,6 +87,10 @@ export interface KernelExports {
   readonly adaMuMove: AdaMuMove;
   readonly adaMuFinish: AdaMuFinish;
   gaussianSquares(length: number, key0: number, key1: number, shard: number, last: number): number;
+  gemmWorkBytes(): number;
+  setGemmWork(address: number): void;
+  readonly gemmF32: Gemm;
+  readonly gemmF64: Gemm;
   readonly axpyF32: Axpy;
   readonly scaleF32: Scale;
   readonly dotF32: Dot;
