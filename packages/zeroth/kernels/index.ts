@@ -6,6 +6,13 @@ import {
 } from './update';
 
 export { adaMuFinish, adaMuMove } from './ada-mu';
+export {
+  fftPass2, fftPass3, fftPass4, fftPass5, fftPass7, fftPass8, fftPassOdd,
+} from './fft-radix';
+export {
+  fftGather, fftInterleave, fftMultiply, fftMultiplyConjugate, fftMultiplyFirstConjugate, fftReverse, fftScatterConjugate,
+  fftSeparate, fftTangle, fftTranspose, fftUntangle,
+} from './fft-vectors';
 export { gaussianSquares } from './gaussian-norm';
 export { gemmF32, gemmF64, gemmWorkBytes, setGemmWork } from './gemm';
 export { axpyF32, dotF32, maxAbsF32, scaleF32, sumF32 } from './vectors-f32';
