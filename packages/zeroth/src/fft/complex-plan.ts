@@ -1,6 +1,6 @@
 import { multiplyModulo, nextSmooth, powerModulo, primeFactors, primitiveRoot, radicesOf } from './factors.js';
 import { rootsOfUnity } from './roots-of-unity.js';
-import { makeTable, type Table, type Workspace, workspace } from './workspace.js';
+import { makeTable, type Table, type Workspace } from './workspace.js';
 
 /** Prime factors up to this have passes of their own: r² operations beat a convolution there. */
 const LARGEST_RADIX = 61;
@@ -33,11 +33,11 @@ export interface ComplexPlan {
 }
 
 /** Plans the complex transform of length n ≥ 1: passes for small prime factors, Rader or Bluestein for others. */
-export function planComplex(n: number): ComplexPlan {
+export function planComplex(space: Workspace, n: number): ComplexPlan {
   const largest = primeFactors(n).at(-1) ?? 1;
   if (largest <= LARGEST_RADIX) return planPasses(n);
   const raderCost = largest === n ? costOf(n - 1) : Infinity;
-  return raderCost <= costOf(nextSmooth(2 * n - 1)) ? planRader(n) : planBluestein(n);
+  return raderCost <= costOf(nextSmooth(2 * n - 1)) ? planRader(space, n) : planBluestein(space, n);
 }
 
 /** Operations of a transform by passes, roughly; infinite when there are none. */
@@ -119,7 +119,7 @@ function planPasses(n: number): ComplexPlan {
  *
  * @source Rader: Discrete Fourier transforms when the number of data samples is prime (1968)
  */
-function planRader(p: number): ComplexPlan {
+function planRader(space: Workspace, p: number): ComplexPlan {
   const m = p - 1;
   const inner = planPasses(m);
   const g = primitiveRoot(p);
@@ -138,7 +138,7 @@ function planRader(p: number): ComplexPlan {
     up = multiplyModulo(up, g, p);
     down = multiplyModulo(down, inverse, p);
   }
-  const spectrum = makeTable(convolutionSpectrum(inner, kernel));
+  const spectrum = makeTable(convolutionSpectrum(space, inner, kernel));
   const places = makeTable(new Float64Array(orders.buffer));
   return {
     length: p,
@@ -172,7 +172,7 @@ function planRader(p: number): ComplexPlan {
  *
  * @source Bluestein: A linear filtering approach to the computation of discrete Fourier transform (1970)
  */
-function planBluestein(n: number): ComplexPlan {
+function planBluestein(space: Workspace, n: number): ComplexPlan {
   const m = nextSmooth(2 * n - 1);
   const inner = planPasses(m);
   const write = rootsOfUnity(2 * n);
@@ -189,7 +189,7 @@ function planBluestein(n: number): ComplexPlan {
     square = (square + 2 * k + 1) % (2 * n);
   }
   const chirps = makeTable(chirp);
-  const spectrum = makeTable(convolutionSpectrum(inner, kernel));
+  const spectrum = makeTable(convolutionSpectrum(space, inner, kernel));
   return {
     length: n,
     work: 2 * inner.work,
@@ -209,9 +209,8 @@ function planBluestein(n: number): ComplexPlan {
 }
 
 /** The transform of the kernel of a cyclic convolution, over its length. */
-function convolutionSpectrum(inner: ComplexPlan, kernel: Float64Array): Float64Array {
+function convolutionSpectrum(space: Workspace, inner: ComplexPlan, kernel: Float64Array): Float64Array {
   const m = inner.length;
-  const space = workspace();
   space.reserve(COMPLEX * (m + inner.work));
   space.place(inner.tables);
   const numbers = space.numbers();

@@ -30,6 +30,8 @@ export interface FftKernels {
   fftUntangle(half: number, z: number, table: number): void;
   fftTangle(half: number, z: number, table: number): void;
   fftTranspose(rows: number, columns: number, x: number, y: number): void;
+  /** x ← a x, float64 numbers. */
+  scaleF64(length: number, factor: number, x: number): void;
   fftGather(length: number, places: number, x: number, y: number): void;
   fftScatterConjugate(length: number, places: number, x: number, y: number): void;
 }

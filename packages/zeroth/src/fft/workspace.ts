@@ -29,11 +29,12 @@ export interface Workspace {
   numbers(): Float64Array;
   /** Makes room for buffers of so many bytes; their contents may be lost. Comes before {@link Workspace.place}. */
   reserve(bytes: number): void;
-  /** Brings tables in, all or none having been moved when it returns. */
+  /** Brings tables in; they stay until buffers or tables of others need the room. */
   place(tables: readonly Table[]): void;
 }
 
-function createWorkspace(): Workspace {
+/** An empty workspace, with kernels compiled for it. */
+export function createWorkspace(): Workspace {
   const memory = new WebAssembly.Memory({ initial: 16 });
   const kernels = instantiate(memory);
   let view = new Float64Array(memory.buffer);
@@ -63,7 +64,7 @@ function createWorkspace(): Workspace {
     },
     place(tables) {
       let missing = 0;
-      for (const table of tables) if (table.generation !== generation) missing += bytesOf(table);
+      for (let i = 0; i < tables.length; i++) if (tables[i]!.generation !== generation) missing += bytesOf(tables[i]!);
       if (missing === 0) return;
       if (tableEnd + missing > bufferEnd + TABLE_BYTES) forget();
       for (const table of tables) {
@@ -76,12 +77,4 @@ function createWorkspace(): Workspace {
       }
     },
   };
-}
-
-let shared: Workspace | undefined;
-
-/** The one workspace of this thread, made when first asked for. */
-export function workspace(): Workspace {
-  shared ??= createWorkspace();
-  return shared;
 }
