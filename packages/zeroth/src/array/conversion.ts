@@ -1,5 +1,6 @@
 import { ZerothError } from '../errors.js';
 import { allocate, type DType, type TypedArray } from './dtype.js';
+import { stack } from './functions/joining.js';
 import { NDArray } from './ndarray.js';
 import { checkShape, showShape, sizeOf } from './shape.js';
 import { contiguousData, copyElements, wrap } from './storage.js';
@@ -65,6 +66,8 @@ function fromNested(values: readonly ArrayLike[]): NDArray {
   const booleans = new Set<boolean>();
   const out = new Float64Array(sizeOf(shape));
   let at = 0;
+  // Arrays inside may be traced: then their elements cannot be copied, and stacking is an operation like others.
+  let traceable = false;
   const fill = (value: ArrayLike, axis: number): void => {
     if (typeof value === 'number' || typeof value === 'boolean') {
       if (axis !== shape.length) throw ragged(shape, axis, 'a number');
@@ -75,14 +78,16 @@ function fromNested(values: readonly ArrayLike[]): NDArray {
       for (const part of value) fill(part, axis + 1);
     } else {
       const part = asArray(value);
+      traceable ||= value instanceof NDArray;
       if (showShape(part.shape) !== showShape(shape.slice(axis)))
         throw ragged(shape, axis, `shape ${showShape(part.shape)}`);
       booleans.add(part.dtype === 'bool');
-      copyElements(part, out, at);
+      if (!traceable) copyElements(part, out, at);
       at += sizeOf(part.shape);
     }
   };
   fill(values, 0);
+  if (traceable) return stack(values);
   if (booleans.size === 1 && booleans.has(true)) return wrap(Uint8Array.from(out), shape, 'bool');
   return wrap(out, shape, 'float64');
 }

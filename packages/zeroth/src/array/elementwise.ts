@@ -186,15 +186,18 @@ function operandType(values: readonly ArrayLike[], arrays: readonly NDArray[], d
   return domain === 'numeric' ? numericOf(found) : found;
 }
 
-/** Operands as arrays of one shape and dtype, by the promotion rules of the array API; plain numbers are weak. */
-export function alignOperands(values: readonly ArrayLike[], domain: Domain): readonly NDArray[] {
+/** Operands as arrays of one dtype, by the promotion rules of the array API; plain numbers are weak. */
+export function alignTypes(values: readonly ArrayLike[], domain: Domain = 'any'): readonly NDArray[] {
   const arrays = values.map(asArray);
   const dtype = operandType(values, arrays, domain);
-  const shape = arrays.reduce<Shape>((common, { shape }) => broadcastTwo(common, shape), arrays[0]?.shape ?? []);
-  return arrays.map((x) => {
-    const converted = x.dtype === dtype ? x : bindOne(astypePrimitive, [x], { dtype });
-    return sameShape(converted.shape, shape) ? converted : bindOne(broadcastToPrimitive, [converted], { shape });
-  });
+  return arrays.map((x) => (x.dtype === dtype ? x : bindOne(astypePrimitive, [x], { dtype })));
+}
+
+/** Operands as arrays of one shape and dtype. */
+export function alignOperands(values: readonly ArrayLike[], domain: Domain): readonly NDArray[] {
+  const arrays = alignTypes(values, domain);
+  const shape = arrays.reduce<Shape>((common, x) => broadcastTwo(common, x.shape), arrays[0]?.shape ?? []);
+  return arrays.map((x) => (sameShape(x.shape, shape) ? x : bindOne(broadcastToPrimitive, [x], { shape })));
 }
 
 /** Applies an elementwise primitive to anything like an array: promotes, broadcasts, binds. */

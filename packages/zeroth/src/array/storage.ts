@@ -34,7 +34,7 @@ export function contiguousData(x: NDArray): TypedArray {
 /** The elements in row-major order as a Float64Array: the array's own memory where it is one, which must not be changed. */
 export function float64Data(x: NDArray): Float64Array {
   const data = contiguousData(x);
-  return data instanceof Float64Array ? data : Float64Array.from(data);
+  return data instanceof Float64Array ? data : new Float64Array(data);
 }
 
 /** Writes the elements in row-major order to out from index `at` on, converted to what out holds. */
@@ -60,4 +60,17 @@ export function copyElements(x: NDArray, out: TypedArray, at: number): void {
       index[axis] = 0;
     }
   }
+}
+
+/** A view of the same memory. */
+export function view(x: NDArray, shape: Shape, strides: readonly number[], offset: number): NDArray {
+  return new NDArray(shape, x.dtype, { data: x.data, strides, offset });
+}
+
+/** An array of doubles converted to a dtype that holds them. */
+export function fromDoubles(values: Float64Array, shape: Shape, dtype: DType): NDArray {
+  if (dtype === 'float64') return wrap(values, shape, dtype);
+  const data = allocate(dtype, values.length);
+  data.set(values);
+  return wrap(data, shape, dtype);
 }

@@ -52,6 +52,16 @@ export function remainder(x: ArrayLike, y: ArrayLike): NDArray {
   return applyElementwise(binary.remainderPrimitive, x, y);
 }
 
+/** √(x² + y²), without overflow of the squares, elementwise. */
+export function hypot(x: ArrayLike, y: ArrayLike): NDArray {
+  return applyElementwise(binary.hypotPrimitive, x, y);
+}
+
+/** |x| with the sign of y, that of zeros too, elementwise. */
+export function copysign(x: ArrayLike, y: ArrayLike): NDArray {
+  return applyElementwise(binary.copysignPrimitive, x, y);
+}
+
 /** Whether x = y, elementwise; dtype bool. */
 export function equal(x: ArrayLike, y: ArrayLike): NDArray {
   return applyElementwise(binary.equalPrimitive, x, y);

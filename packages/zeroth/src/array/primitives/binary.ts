@@ -103,6 +103,31 @@ export const remainderPrimitive = elementwise('remainder', 2, (x, y) => remainde
   },
 });
 
+export const hypotPrimitive = elementwise('hypot', 2, (x, y) => Math.hypot(x, y), {
+  expression: 'Math.hypot(x, y)',
+  loop(x, i, y, j, out, k, n) {
+    for (let t = 0; t < n; t++) {
+      out[k + t] = Math.hypot(x[i + t]!, y[j + t]!);
+    }
+  },
+});
+
+export const copysignPrimitive = elementwise(
+  'copysign',
+  2,
+  (x, y) => (y < 0 || 1 / y < 0 ? -Math.abs(x) : Math.abs(x)),
+  {
+    expression: 'y < 0 || 1 / y < 0 ? -Math.abs(x) : Math.abs(x)',
+    loop(x, i, y, j, out, k, n) {
+      for (let t = 0; t < n; t++) {
+        const v = x[i + t]!;
+        const w = y[j + t]!;
+        out[k + t] = w < 0 || 1 / w < 0 ? -Math.abs(v) : Math.abs(v);
+      }
+    },
+  },
+);
+
 export const equalPrimitive = elementwise('equal', 2, (x, y) => (x === y ? 1 : 0), {
   domain: 'any',
   range: 'bool',

@@ -1,0 +1,100 @@
+import { ZerothError } from '../../errors.js';
+import { allocate, type TypedArray } from '../dtype.js';
+import type { NDArray } from '../ndarray.js';
+import { type ArrayType, definePrimitive, type Primitive } from '../primitive.js';
+import { type Shape, sameShape, showShape, sizeOf } from '../shape.js';
+import { contiguousData, copyElements, wrap } from '../storage.js';
+import { axisLayout } from '../strided.js';
+
+interface AxisParams {
+  readonly axis: number;
+}
+
+function gatheredShape(x: ArrayType, indices: ArrayType, axis: number): Shape {
+  if (indices.dtype !== 'int32')
+    throw new ZerothError('bad-index', `Indices must be of dtype int32, not ${indices.dtype}.`, indices.dtype);
+  if (axis >= x.shape.length)
+    throw new ZerothError('bad-axis', `An array of shape ${showShape(x.shape)} has no axis ${axis}.`, axis);
+  return [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
+}
+
+/** Indices as they count from the start. Throws `index-out-of-range`. */
+function resolved(indices: NDArray, shape: Shape, axis: number): TypedArray {
+  const data = contiguousData(indices);
+  const length = shape[axis]!;
+  const out = new Int32Array(data.length);
+  for (let i = 0; i < data.length; i++) {
+    const index = data[i]!;
+    if (index < -length || index >= length)
+      throw new ZerothError(
+        'index-out-of-range',
+        `Index ${index} leaves axis ${axis} of an array of shape ${showShape(shape)}.`,
+        index,
+      );
+    out[i] = index < 0 ? index + length : index;
+  }
+  return out;
+}
+
+/**
+ * Elements of the first operand at the indices (int32, of any shape) along one axis, which is replaced by the axes of
+ * the indices. Negative indices count from the end.
+ */
+export const gatherPrimitive = definePrimitive<AxisParams>({
+  name: 'gather',
+  shapes: ([x, indices], { axis }) => [{ shape: gatheredShape(x!, indices!, axis), dtype: x!.dtype }],
+  compute([x, indices], { axis }, [type]) {
+    const data = contiguousData(x!);
+    const at = resolved(indices!, x!.shape, axis);
+    const { outer, length, inner } = axisLayout(x!.shape, axis);
+    const out = allocate(type!.dtype, sizeOf(type!.shape));
+    let k = 0;
+    for (let o = 0; o < outer; o++)
+      for (let i = 0; i < at.length; i++) {
+        const from = (o * length + at[i]!) * inner;
+        for (let j = 0; j < inner; j++) out[k++] = data[from + j]!;
+      }
+    return [wrap(out, type!.shape, type!.dtype)];
+  },
+});
+
+function scatter(name: string, write: (out: TypedArray, i: number, value: number) => void): Primitive<AxisParams> {
+  return definePrimitive<AxisParams>({
+    name,
+    shapes([x, indices, updates], { axis }) {
+      const shape = gatheredShape(x!, indices!, axis);
+      if (!sameShape(shape, updates!.shape) || x!.dtype !== updates!.dtype)
+        throw new ZerothError(
+          'shape-mismatch',
+          `${name} needs updates of ${x!.dtype} ${showShape(shape)} for these indices, not of ${updates!.dtype} ${showShape(updates!.shape)}.`,
+          [shape, updates!.shape],
+        );
+      return [{ shape: x!.shape, dtype: x!.dtype }];
+    },
+    compute([x, indices, updates], { axis }) {
+      const { shape, dtype } = x!;
+      const out = allocate(dtype, sizeOf(shape));
+      copyElements(x!, out, 0);
+      const at = resolved(indices!, shape, axis);
+      const values = contiguousData(updates!);
+      const { outer, length, inner } = axisLayout(shape, axis);
+      let k = 0;
+      for (let o = 0; o < outer; o++)
+        for (let i = 0; i < at.length; i++) {
+          const to = (o * length + at[i]!) * inner;
+          for (let j = 0; j < inner; j++) write(out, to + j, values[k++]!);
+        }
+      return [wrap(out, shape, dtype)];
+    },
+  });
+}
+
+/** The first operand with updates added where {@link gatherPrimitive} would read; repeated indices add up. */
+export const scatterAddPrimitive = scatter('scatterAdd', (out, i, value) => {
+  out[i]! += value;
+});
+
+/** The first operand with updates put where {@link gatherPrimitive} would read; of repeated indices the last counts. */
+export const scatterSetPrimitive = scatter('scatterSet', (out, i, value) => {
+  out[i] = value;
+});
