@@ -11,11 +11,16 @@ const DEPTH: i32 = 256;
 const BLOCK_ROWS: i32 = 128;
 const BLOCK_COLUMNS: i32 = 1024;
 
-/** Where the packed blocks and one tile are: {@link gemmWorkBytes} bytes. */
+/** Where the packed blocks, one tile, and {@link leafWork} are: {@link gemmWorkBytes} bytes. */
 let work: usize = 0;
 
 export function gemmWorkBytes(): i32 {
-  return (DEPTH * BLOCK_ROWS + DEPTH * BLOCK_COLUMNS) * 8 + 256;
+  return (DEPTH * BLOCK_ROWS + DEPTH * BLOCK_COLUMNS) * 8 + 256 + 8192;
+}
+
+/** 8 KB for the leaves of recursions, which the product does not touch. */
+export function leafWork(): usize {
+  return work + <usize>((DEPTH * BLOCK_ROWS + DEPTH * BLOCK_COLUMNS) * 8 + 256);
 }
 
 export function setGemmWork(address: usize): void {

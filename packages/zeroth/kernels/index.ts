@@ -14,7 +14,12 @@ export {
   fftSeparate, fftTangle, fftTranspose, fftUntangle,
 } from './fft-vectors';
 export { gaussianSquares } from './gaussian-norm';
+export { cholesky } from './cholesky';
 export { gemmF32, gemmF64, gemmWorkBytes, setGemmWork } from './gemm';
+export { lu } from './lu';
+export { applyQ, qr, qrWorkBytes } from './qr';
+export { qrPivoted } from './qr-pivoted';
+export { solveLower, solveUpper } from './triangular';
 export { axpyF32, dotF32, maxAbsF32, scaleF32, sumF32 } from './vectors-f32';
 export { axpyF64, dotF64, maxAbsF64, scaleF64, squaresF64, sumF64 } from './vectors-f64';
 

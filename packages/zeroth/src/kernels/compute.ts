@@ -46,3 +46,19 @@ export function computeWith(bytes: number): Compute {
   }
   return instance;
 }
+
+/** Addresses, multiples of 64, for operands of these numbers of bytes, one after another from the base on. */
+export function computeFor<const Sizes extends readonly number[]>(
+  sizes: Sizes,
+): Compute & { readonly at: { readonly [I in keyof Sizes]: number } } {
+  let bytes = 0;
+  for (const size of sizes) bytes += Math.ceil(size / 64) * 64;
+  const { memory, module, base } = computeWith(bytes);
+  let next = base;
+  const at = sizes.map((size) => {
+    const address = next;
+    next += Math.ceil(size / 64) * 64;
+    return address;
+  });
+  return { memory, module, base, at: at as { readonly [I in keyof Sizes]: number } };
+}

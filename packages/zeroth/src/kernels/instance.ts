@@ -62,6 +62,16 @@ type Gemm = (
   c: number,
   ldc: number,
 ) => void;
+type SolveTriangle = (
+  n: number,
+  columns: number,
+  t: number,
+  tRow: number,
+  tColumn: number,
+  unit: boolean,
+  b: number,
+  ldb: number,
+) => void;
 type Axpy = (length: number, a: number, x: number, y: number) => void;
 type Scale = (length: number, a: number, x: number) => void;
 type Dot = (length: number, x: number, y: number) => number;
@@ -91,6 +101,28 @@ export interface KernelExports {
   setGemmWork(address: number): void;
   readonly gemmF32: Gemm;
   readonly gemmF64: Gemm;
+  /** −1, or the pivot that is not positive. */
+  cholesky(n: number, a: number, lda: number): number;
+  /** −1, or the first pivot that is zero; pivots are int32. */
+  lu(m: number, n: number, a: number, lda: number, pivots: number): number;
+  qrWorkBytes(m: number, columns: number): number;
+  qr(m: number, n: number, a: number, lda: number, tau: number, work: number): void;
+  qrPivoted(m: number, n: number, a: number, lda: number, tau: number, order: number, work: number): void;
+  applyQ(
+    m: number,
+    count: number,
+    columns: number,
+    a: number,
+    lda: number,
+    tau: number,
+    transposed: boolean,
+    fromDiagonal: boolean,
+    c: number,
+    ldc: number,
+    work: number,
+  ): void;
+  readonly solveLower: SolveTriangle;
+  readonly solveUpper: SolveTriangle;
   readonly axpyF32: Axpy;
   readonly scaleF32: Scale;
   readonly dotF32: Dot;
