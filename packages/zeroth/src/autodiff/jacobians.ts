@@ -1,0 +1,106 @@
+import { type ArrayLike, eye, type NDArray, reshape } from '../array/index.js';
+import { ZerothError } from '../errors.js';
+import { evaluateBatch } from './batch.js';
+import { argumentLeaves, checkScalar } from './gradients.js';
+import { type Graph, typeOf } from './graph.js';
+import { pushForward } from './jvp.js';
+import { gradientGraph } from './second-order.js';
+import { type AnyFunction, presented, staged } from './staged.js';
+import { trace } from './trace.js';
+import type { ArgumentOption, ArrayFunction } from './types.js';
+import { pullBack } from './vjp.js';
+
+/** A derivative as an array: a plain number where the result and the argument are scalars. */
+export interface ArrayDerivative {
+  (x: number, ...rest: readonly number[]): number;
+  (...inputs: readonly ArrayLike[]): NDArray;
+}
+
+/**
+ * The Jacobian of a function from an array to an array: all partial derivatives, of shape [...shape of the result,
+ * ...shape of the argument]; a number where both are scalars. By forward mode where the argument is not larger than the
+ * result, else by reverse mode, all columns or rows at once.
+ */
+export function jacobian(f: ArrayFunction, options?: ArgumentOption): ArrayDerivative;
+export function jacobian(f: AnyFunction, options: ArgumentOption = {}): (...inputs: never[]) => unknown {
+  const run = staged(
+    f,
+    ({ traced, leaves, inputs }) => [jacobianOf(traced.graph, leaves, leafIndex(inputs, options))],
+    ([result]) => presented(result!, false),
+  );
+  return (...inputs) => run(inputs);
+}
+
+/**
+ * The Hessian of a scalar function, of shape [...shape of x, ...shape of x]; a number for a number. By forward over
+ * reverse mode.
+ */
+export function hessian(f: ArrayFunction, options?: ArgumentOption): ArrayDerivative;
+export function hessian(f: AnyFunction, options: ArgumentOption = {}): (...inputs: never[]) => unknown {
+  const run = staged(
+    f,
+    ({ traced, leaves, inputs }) => {
+      checkScalar(traced.graph);
+      const index = leafIndex(inputs, options);
+      const gradient = gradientGraph(traced.graph);
+      return [forwardJacobian({ ...gradient, outputs: [gradient.outputs[index]!] }, leaves, index)];
+    },
+    ([result]) => presented(result!, false),
+  );
+  return (...inputs) => run(inputs);
+}
+
+function leafIndex(inputs: Parameters<typeof argumentLeaves>[0], { argument = 0 }: ArgumentOption): number {
+  const { start, count } = argumentLeaves(inputs, argument);
+  if (count === 1) return start;
+  throw new ZerothError(
+    'not-one-array',
+    `Jacobians and Hessians are taken by one array, but argument ${argument} holds ${count}: join them, or use jvp and vjp.`,
+    argument,
+  );
+}
+
+function jacobianOf(graph: Graph, leaves: readonly NDArray[], index: number): NDArray {
+  if (graph.outputs.length !== 1)
+    throw new ZerothError(
+      'not-one-array',
+      `A Jacobian belongs to one array, but the function returns ${graph.outputs.length}: join them, or use jvp and vjp.`,
+    );
+  const rows = typeOf(graph.outputs[0]!).shape.reduce((n, length) => n * length, 1);
+  return leaves[index]!.size <= rows ? forwardJacobian(graph, leaves, index) : reverseJacobian(graph, leaves, index);
+}
+
+/** One direction for each element of an array: the identity, as a batch of arrays of its shape. */
+function directions(shape: readonly number[], size: number, dtype: NDArray['dtype']): NDArray {
+  return reshape(eye(size, size, { dtype }), [size, ...shape]);
+}
+
+function forwardJacobian(graph: Graph, leaves: readonly NDArray[], index: number): NDArray {
+  const { shape, size, dtype } = leaves[index]!;
+  const push = trace(
+    ([direction, ...point]) =>
+      pushForward(
+        graph,
+        point,
+        point.map((_, i) => (i === index ? direction : undefined)),
+      ).tangents,
+    [{ shape, dtype }, ...leaves],
+  );
+  const batched = [true, ...leaves.map(() => false)];
+  const columns = evaluateBatch(push, [directions(shape, size, dtype), ...leaves], batched, size)[0]!;
+  const result = columns.shape.slice(1);
+  const flat = reshape(columns, [size, columns.size === 0 ? 0 : columns.size / size]);
+  return reshape(flat.T, [...result, ...shape]);
+}
+
+function reverseJacobian(graph: Graph, leaves: readonly NDArray[], index: number): NDArray {
+  const type = typeOf(graph.outputs[0]!);
+  const rows = type.shape.reduce((n, length) => n * length, 1);
+  const pull = trace(
+    ([change, ...point]) => [pullBack(graph, point).pullback([change])[index]!],
+    [{ shape: type.shape, dtype: type.dtype }, ...leaves],
+  );
+  const batched = [true, ...leaves.map(() => false)];
+  const all = evaluateBatch(pull, [directions(type.shape, rows, type.dtype), ...leaves], batched, rows)[0]!;
+  return reshape(all, [...type.shape, ...leaves[index]!.shape]);
+}

@@ -1,0 +1,41 @@
+import type { Primitive } from '../../array/index.js';
+import { ZerothError } from '../../errors.js';
+import { contractionRules } from './contraction.js';
+import { elementwiseRules } from './elementwise.js';
+import { reductionRules } from './reductions.js';
+import type { Composition, DerivativeRule, RuleEntry } from './rule.js';
+import { sortingRules } from './sorting.js';
+import { structureRules } from './structure.js';
+
+const entries: readonly RuleEntry[] = [
+  ...elementwiseRules,
+  ...structureRules,
+  ...reductionRules,
+  ...contractionRules,
+  ...sortingRules,
+];
+
+const table: ReadonlyMap<Primitive<unknown>, RuleEntry> = new Map(entries.map((entry) => [entry.primitive, entry]));
+
+/**
+ * How a primitive is differentiated.
+ *
+ * @param equation index of the equation that asks, for the message
+ * @throws ZerothError `no-derivative-rule`
+ */
+export function ruleOf(primitive: Primitive<unknown>, equation: number): DerivativeRule<unknown> {
+  const found = table.get(primitive);
+  if (found !== undefined && 'rule' in found) return found.rule;
+  throw new ZerothError(
+    'no-derivative-rule',
+    `The operation ${primitive.name} has no rule for its derivative: wrap the function with customRule, or its ` +
+      'result with stopGradient.',
+    equation,
+  );
+}
+
+/** What a primitive is composed of, where it is differentiated so. */
+export function compositionOf(primitive: Primitive<unknown>): Composition<unknown> | undefined {
+  const found = table.get(primitive);
+  return found !== undefined && 'composition' in found ? found.composition : undefined;
+}

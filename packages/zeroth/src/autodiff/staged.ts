@@ -1,0 +1,199 @@
+import { type ArrayType, asArray, type NDArray } from '../array/index.js';
+import { ZerothError } from '../errors.js';
+import { compile } from './compile/index.js';
+import type { Graph, Operand } from './graph.js';
+import { userLine } from './location.js';
+import { isTraced, trace } from './trace.js';
+import { flatten, flattenArguments, formsOf, keyOf, type LeafForm, type Structure, unflatten } from './tree.js';
+import type { Value } from './types.js';
+
+/** Any function of nested arrays. Its arguments arrive as arrays, its results may be anything that holds arrays. */
+export type AnyFunction = (...inputs: never[]) => unknown;
+
+/** A function as a graph, and how its results hang together. */
+export interface Traced {
+  readonly graph: Graph;
+  readonly structure: Structure;
+}
+
+/** What a transform makes of a call: arrays from arrays, and how to give them back. */
+export interface Plan {
+  run(leaves: readonly NDArray[]): readonly NDArray[];
+}
+
+/** Calls f once with stand-ins for arrays of these types. */
+export function traceFunction(
+  f: AnyFunction,
+  inputs: Structure,
+  types: readonly ArrayType[],
+  watch?: (equation: number) => void,
+): Traced {
+  let structure: Structure | undefined;
+  const graph = trace(
+    (arrays) => {
+      const results = flatten(apply(f, unflatten(inputs, arrays)), 'the result of the function');
+      structure = results.structure;
+      return results.leaves;
+    },
+    types,
+    watch,
+  );
+  return { graph, structure: structure! };
+}
+
+function apply(f: AnyFunction, inputs: unknown): unknown {
+  return Reflect.apply(f, undefined, Array.isArray(inputs) ? inputs : [inputs]);
+}
+
+/** A call, as the transforms see it. */
+export interface Call {
+  readonly traced: Traced;
+  /** What the function is given. */
+  readonly inputs: Structure;
+  readonly leaves: readonly NDArray[];
+  /** What only the transform is given: tangents, directions. */
+  readonly extra: readonly NDArray[];
+}
+
+/**
+ * A function that traces f once for each structure and types of its arguments, turns the graph into another by
+ * `derive`, compiles it and keeps it. Called with tracers, it records itself into their trace instead.
+ *
+ * @param derive the results, from the graph of f and arrays; it is traced in its turn
+ * @param finish puts the results into the form the caller expects
+ */
+export function staged<R>(
+  f: AnyFunction,
+  derive: (call: Call) => readonly NDArray[],
+  finish: (results: readonly NDArray[], call: Call) => R,
+): (arguments_: readonly unknown[], extra?: readonly unknown[]) => R {
+  const kept = new Map<string, { readonly traced: Traced; readonly run: Plan['run'] }>();
+  return (arguments_, extra = []) => {
+    const { structure, leaves } = flattenArguments(arguments_);
+    const more = flattenArguments(extra);
+    const all = [...leaves, ...more.leaves];
+    const key = `${keyOf(structure)}${keyOf(more.structure)}${all.map(({ shape, dtype }) => `${dtype}${shape.join('x')}`).join()}`;
+    const found = kept.get(key);
+    const traced = found?.traced ?? traceFunction(f, structure, leaves);
+    const call: Call = { traced, inputs: structure, leaves, extra: more.leaves };
+    const derived = (values: readonly NDArray[]): readonly NDArray[] => {
+      const split = { ...call, leaves: values.slice(0, leaves.length), extra: values.slice(leaves.length) };
+      return explained(f, call, () => derive(split));
+    };
+    if (all.some(isTraced) || closesOverTracers(traced.graph)) return finish(derived(all), call);
+    if (found !== undefined) return finish(found.run(all), call);
+    checkPure(f, call);
+    const run = compile(trace(derived, all));
+    kept.set(key, { traced, run });
+    return finish(run(all), call);
+  };
+}
+
+/** A call of f, traced now and not kept. */
+export function callOf(f: AnyFunction, arguments_: readonly unknown[]): Call {
+  const { structure, leaves } = flattenArguments(arguments_);
+  return { traced: traceFunction(f, structure, leaves), inputs: structure, leaves, extra: [] };
+}
+
+function closesOverTracers({ equations, outputs }: Graph): boolean {
+  const traced = (operand: Operand): boolean => operand.kind === 'constant' && isTraced(operand.value);
+  return outputs.some(traced) || equations.some(({ inputs }) => inputs.some(traced));
+}
+
+/** Adds to the message of a missing rule the line where the operation is. */
+export function explained<R>(f: AnyFunction, { inputs, leaves }: Call, action: () => R): R {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof ZerothError) || error.code !== 'no-derivative-rule') throw error;
+    let line: string | undefined;
+    traceFunction(f, inputs, leaves, (equation) => {
+      if (equation === error.value) line = userLine(new Error().stack);
+    });
+    throw new ZerothError(
+      error.code,
+      line === undefined ? error.message : `${error.message}\n    at ${line}`,
+      undefined,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/**
+ * Traces f a second time and compares. A function that counts its calls, draws numbers of its own or reads a clock
+ * would be frozen as it was at its first call.
+ */
+function checkPure(f: AnyFunction, { traced, inputs, leaves }: Call): void {
+  const second = traceFunction(f, inputs, leaves).graph;
+  const difference = firstDifference(traced.graph, second);
+  if (difference === undefined) return;
+  let line: string | undefined;
+  traceFunction(f, inputs, leaves, (equation) => {
+    if (equation <= difference) line = userLine(new Error().stack);
+  });
+  throw new ZerothError(
+    'impure-function',
+    'The function did something else when it was called again with the same arguments: give it what changes, such as ' +
+      `random draws and counters, as an argument.${line === undefined ? '' : `\n    at ${line}`}`,
+  );
+}
+
+function firstDifference(a: Graph, b: Graph): number | undefined {
+  const n = Math.max(a.equations.length, b.equations.length);
+  for (let i = 0; i < n; i++) {
+    const [left, right] = [a.equations[i], b.equations[i]];
+    if (left === undefined || right === undefined) return i;
+    if (left.primitive !== right.primitive || left.inputs.length !== right.inputs.length) return i;
+    if (JSON.stringify(left.params) !== JSON.stringify(right.params)) return i;
+    for (let j = 0; j < left.inputs.length; j++) if (!sameOperand(left.inputs[j]!, right.inputs[j]!)) return i;
+  }
+  for (let i = 0; i < a.outputs.length; i++) if (!sameOperand(a.outputs[i]!, b.outputs[i]!)) return n - 1;
+  return undefined;
+}
+
+function sameOperand(a: Operand, b: Operand): boolean {
+  if (a.kind === 'variable' || b.kind === 'variable')
+    return a.kind === b.kind && 'id' in a && 'id' in b && a.id === b.id;
+  // Small constants are compared by value; the large ones are data, which a function holds on to.
+  if (a.value === b.value || a.value.size > 16 || isTraced(a.value) || isTraced(b.value)) return true;
+  return JSON.stringify(a.value.toArray()) === JSON.stringify(b.value.toArray());
+}
+
+/** A result in the form of what it belongs to: numbers for numbers, Float64Arrays for Float64Arrays. */
+export function restored(value: NDArray, form: LeafForm): unknown {
+  if (isTraced(value) || form === 'array') return value;
+  if (form === 'number') return value.item();
+  return contiguous(value);
+}
+
+/** Whether every argument was a number or a Float64Array, so that results are too where they can. */
+export function isPlain(inputs: Structure): boolean {
+  return formsOf(inputs).every((form) => form !== 'array');
+}
+
+/** A result of a function: a number for a scalar; a Float64Array for a vector where arguments were plain. */
+export function presented(value: NDArray, plain: boolean): Value {
+  if (isTraced(value)) return value;
+  if (value.ndim === 0) return value.item();
+  return plain && value.ndim === 1 && value.dtype === 'float64' ? contiguous(value) : value;
+}
+
+function contiguous(value: NDArray): Float64Array {
+  const out = new Float64Array(value.size);
+  const source = asArray(value);
+  const { data, offset } = source;
+  const step = source.strides[0] ?? 1;
+  for (let i = 0; i < out.length; i++) out[i] = data[offset + i * step]!;
+  return out;
+}
+
+/** The results of a call, nested as the function returned them. */
+export function resultsOf(values: readonly NDArray[], { traced, inputs }: Call): unknown {
+  const plain = isPlain(inputs);
+  return unflatten(
+    traced.structure,
+    values.map((value) => presented(value, plain)),
+  );
+}
