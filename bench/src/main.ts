@@ -1,11 +1,12 @@
 import { cpus, totalmem } from 'node:os';
 import { benchDelta } from './delta.js';
+import { benchFft } from './fft.js';
 import { kernelTimings, torchPerturbation } from './kernels.js';
 import type { Measurement } from './measure.js';
 import { benchMemory, benchMezoStep } from './mezo-step.js';
 import { benchProtocol } from './protocol.js';
 
-/* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, step, memory, delta. */
+/* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, step, memory, delta, fft. */
 
 const words = process.argv.slice(2).filter((word) => word !== '--json');
 const json = process.argv.includes('--json');
@@ -21,6 +22,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Measurement[]> | re
     return rows;
   },
   delta: () => benchDelta(),
+  fft: () => benchFft(say),
 };
 
 for (const [name, measure] of Object.entries(groups)) {

@@ -71,7 +71,7 @@ function rootMeanSquareError(n: number, ks: readonly number[]): number {
   const reference = naive(re, im, ks);
   // Parseval: the components have the mean square ‖x‖².
   const scale = Math.hypot(norm(re), norm(im));
-  transformComplex(re, im, along(n), false, 1);
+  transformComplex(re, im, re, im, along(n), false, 1);
   const squares = ks.map((k, i) => (re[k]! - reference[i]![0]) ** 2 + (im[k]! - reference[i]![1]) ** 2);
   return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / ks.length) / scale;
 }
@@ -147,8 +147,8 @@ describe('complex transforms', () => {
       const y = noise(size, 2);
       const [re, im] = [x.slice(), y.slice()];
       const factor = axes.reduce((product, { length }) => product / length, 1);
-      transformComplex(re, im, axes, false, 1);
-      transformComplex(re, im, axes, true, factor);
+      transformComplex(re, im, re, im, axes, false, 1);
+      transformComplex(re, im, re, im, axes, true, factor);
       const difference = Math.hypot(norm(re.map((v, i) => v - x[i]!)), norm(im.map((v, i) => v - y[i]!)));
       expect(difference / Math.hypot(norm(x), norm(y))).toBeLessThan(2 * bound(size));
     }
@@ -159,11 +159,11 @@ describe('complex transforms', () => {
     const x = noise(rows * columns, 3);
     const y = noise(rows * columns, 4);
     const [re, im] = [x.slice(), y.slice()];
-    transformComplex(re, im, [{ outer: 1, length: rows, inner: columns }], false, 1);
+    transformComplex(re, im, re, im, [{ outer: 1, length: rows, inner: columns }], false, 1);
     for (let j = 0; j < columns; j++) {
       const columnRe = x.filter((_, i) => i % columns === j);
       const columnIm = y.filter((_, i) => i % columns === j);
-      transformComplex(columnRe, columnIm, along(rows), false, 1);
+      transformComplex(columnRe, columnIm, columnRe, columnIm, along(rows), false, 1);
       expect([...re.filter((_, i) => i % columns === j)]).toEqual([...columnRe]);
       expect([...im.filter((_, i) => i % columns === j)]).toEqual([...columnIm]);
     }
@@ -182,7 +182,7 @@ describe('real transforms', () => {
         const wholeRe = x.slice(line * n, (line + 1) * n);
         const wholeIm = new Float64Array(n);
         const scale = norm(wholeRe);
-        transformComplex(wholeRe, wholeIm, along(n), false, 1);
+        transformComplex(wholeRe, wholeIm, wholeRe, wholeIm, along(n), false, 1);
         for (let k = 0; k < count; k++) {
           const error = Math.hypot(re[line * count + k]! - wholeRe[k]!, im[line * count + k]! - wholeIm[k]!);
           // One component of an error whose root mean square the bound is.

@@ -32,12 +32,14 @@ export interface Along {
 /**
  * Σ_j x_j exp(∓2πi j k / n) along some axes, one after the other, times a factor.
  *
- * @param re real parts of the result too, likewise `im`
+ * @param outRe real parts of the result; may be `re`, and `outIm` may be `im`
  * @param inverse exp(+2πi j k / n) instead of exp(−2πi j k / n)
  */
 export function transformComplex(
   re: Float64Array,
   im: Float64Array,
+  outRe: Float64Array,
+  outIm: Float64Array,
   axes: readonly Along[],
   inverse: boolean,
   factor: number,
@@ -55,11 +57,9 @@ export function transformComplex(
   const { space } = reserve(Math.max(workspace + COMPLEX * work, parts + COMPLEX * size));
   const { kernels } = space;
   // The inverse transform of a + ib is that of b + ia, forward, with the parts exchanged.
-  const first = inverse ? im : re;
-  const second = inverse ? re : im;
   let numbers = space.numbers();
-  numbers.set(first, parts / 8);
-  numbers.set(second, parts / 8 + size);
+  numbers.set(inverse ? im : re, parts / 8);
+  numbers.set(inverse ? re : im, parts / 8 + size);
   kernels.fftInterleave(size, parts, parts + 8 * size, main);
   let result = main;
   for (const [i, { outer, length, inner }] of axes.entries()) {
@@ -87,8 +87,8 @@ export function transformComplex(
   const separated = result === main ? parts : main;
   kernels.fftSeparate(size, factor, result, separated, separated + 8 * size);
   numbers = space.numbers();
-  copyOut(numbers, separated / 8, first);
-  copyOut(numbers, separated / 8 + size, second);
+  copyOut(numbers, separated / 8, inverse ? outIm : outRe);
+  copyOut(numbers, separated / 8 + size, inverse ? outRe : outIm);
 }
 
 function copyOut(numbers: Float64Array, from: number, target: Float64Array): void {
