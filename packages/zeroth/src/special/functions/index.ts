@@ -1,0 +1,4 @@
+export * from './elementary.js';
+export * from './error.js';
+export * from './gamma.js';
+export * from './integrals.js';
