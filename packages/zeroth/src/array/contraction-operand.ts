@@ -1,14 +1,14 @@
-import type { Matrix } from './matrix-product.js';
+import type { Floats, Matrix } from './matrix-product.js';
 import type { NDArray } from './ndarray.js';
 import { rowMajorStrides, type Shape, sizeOf } from './shape.js';
 import { copyElements, view } from './storage.js';
 
 /** An operand of a contraction as a batch of matrices. */
-export interface ContractionOperand {
+export interface ContractionOperand<T extends Floats> {
   readonly rows: number;
   readonly columns: number;
   /** Matrix number i of the batch, valid until the next is asked for. */
-  matrix(i: number): Matrix;
+  matrix(i: number): Matrix<T>;
 }
 
 /** The stride of axes taken together as one, or undefined where they do not make one. */
@@ -24,13 +24,20 @@ function mergedStride(shape: Shape, strides: readonly number[]): number | undefi
   return merged ?? 1;
 }
 
-/** Axes of x grouped into batch, rows and columns; matrices are read in place where one of their strides is 1. */
-export function contractionOperand(
+/**
+ * Axes of x grouped into batch, rows and columns; matrices are read in place where one of their strides is 1.
+ *
+ * @param given the memory of x, where it is of the type that products are computed in
+ * @param room makes room for n elements, to copy a matrix to that cannot be read in place
+ */
+export function contractionOperand<T extends Floats>(
   x: NDArray,
+  given: T | undefined,
+  room: (n: number) => T,
   batch: readonly number[],
   rowAxes: readonly number[],
   columnAxes: readonly number[],
-): ContractionOperand {
+): ContractionOperand<T> {
   const lengths = (axes: readonly number[]) => axes.map((axis) => x.shape[axis]!);
   const steps = (axes: readonly number[]) => axes.map((axis) => x.strides[axis]!);
   const rows = sizeOf(lengths(rowAxes));
@@ -44,24 +51,33 @@ export function contractionOperand(
       offset += (Math.floor(i / counts[axis]!) % batchLengths[axis]!) * batchSteps[axis]!;
     return offset;
   };
-  const { data } = x;
   const rowStride = mergedStride(lengths(rowAxes), steps(rowAxes));
   const columnStride = mergedStride(lengths(columnAxes), steps(columnAxes));
-  if (data instanceof Float64Array && rowStride !== undefined && columnStride !== undefined) {
+  if (given !== undefined && rowStride !== undefined && columnStride !== undefined) {
     if ((columnStride === 1 || columns <= 1) && (rowStride >= columns || rows <= 1))
       return {
         rows,
         columns,
-        matrix: (i) => ({ data, offset: offsetOf(i), stride: Math.max(rowStride, columns, 1), transposed: false }),
+        matrix: (i) => ({
+          data: given,
+          offset: offsetOf(i),
+          stride: Math.max(rowStride, columns, 1),
+          transposed: false,
+        }),
       };
     if ((rowStride === 1 || rows <= 1) && (columnStride >= rows || columns <= 1))
       return {
         rows,
         columns,
-        matrix: (i) => ({ data, offset: offsetOf(i), stride: Math.max(columnStride, rows, 1), transposed: true }),
+        matrix: (i) => ({
+          data: given,
+          offset: offsetOf(i),
+          stride: Math.max(columnStride, rows, 1),
+          transposed: true,
+        }),
       };
   }
-  const copy = new Float64Array(rows * columns);
+  const copy = room(rows * columns);
   const shape = [...lengths(rowAxes), ...lengths(columnAxes)];
   const strides = [...steps(rowAxes), ...steps(columnAxes)];
   let copied = -1;

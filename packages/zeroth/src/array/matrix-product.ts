@@ -1,44 +1,94 @@
+import { gemm } from '../kernels/gemm.js';
+
+/** What products are computed in. */
+export type Floats = Float64Array | Float32Array;
+
 /** A matrix in memory: element (i, j) is `data[offset + i stride + j]`, or, transposed, `data[offset + j stride + i]`. */
-export interface Matrix {
-  readonly data: Float64Array;
+export interface Matrix<T extends Floats> {
+  readonly data: T;
   readonly offset: number;
   readonly stride: number;
   readonly transposed: boolean;
 }
 
-/** out ← A B, A being m x k, B k x n and out m x n, row-major and all 0 before. */
-export function matrixProduct(m: number, n: number, k: number, a: Matrix, b: Matrix, out: Float64Array): void {
+/** Up to this many multiplications, views of the operands would cost more than the product. */
+const tinyProduct = 64;
+
+/** out ← A B, A being m x k, B k x n and out m x n, row-major from index `at` on. Sums are made in float64. */
+export function matrixProduct<T extends Floats>(
+  m: number,
+  n: number,
+  k: number,
+  a: Matrix<T>,
+  b: Matrix<T>,
+  out: T,
+  at: number,
+): void {
   const aRow = a.transposed ? 1 : a.stride;
   const aColumn = a.transposed ? a.stride : 1;
-  // Rows of B are walked in order, so a transposed B is copied once for all rows of A.
-  const rows = b.transposed && m > 1 ? transposedCopy(b, k, n) : b;
-  if (rows.transposed || n === 1) {
-    const bRow = rows.transposed ? 1 : rows.stride;
-    const bColumn = rows.transposed ? rows.stride : 1;
+  const bRow = b.transposed ? 1 : b.stride;
+  const bColumn = b.transposed ? b.stride : 1;
+  if (m * n * k <= tinyProduct || k <= 1) {
     for (let i = 0; i < m; i++)
       for (let j = 0; j < n; j++) {
         let sum = 0;
-        let p = a.offset + i * aRow;
-        let q = rows.offset + j * bColumn;
-        for (let l = 0; l < k; l++, p += aColumn, q += bRow) sum += a.data[p]! * rows.data[q]!;
-        out[i * n + j] = sum;
+        for (let l = 0, p = a.offset + i * aRow, q = b.offset + j * bColumn; l < k; l++, p += aColumn, q += bRow)
+          sum += a.data[p]! * b.data[q]!;
+        out[at + i * n + j] = sum;
       }
-    return;
-  }
-  const { data, offset, stride } = rows;
-  for (let i = 0; i < m; i++) {
-    const to = i * n;
-    for (let l = 0; l < k; l++) {
-      const factor = a.data[a.offset + i * aRow + l * aColumn]!;
-      const from = offset + l * stride;
-      for (let j = 0; j < n; j++) out[to + j]! += factor * data[from + j]!;
-    }
+  } else if (n === 1) matrixVector(m, k, a.data, a.offset, aRow, aColumn, b.data, b.offset, bRow, out, at);
+  else if (m === 1) matrixVector(n, k, b.data, b.offset, bColumn, bRow, a.data, a.offset, aColumn, out, at);
+  else {
+    const left: Floats = a.data.subarray(a.offset);
+    const right: Floats = b.data.subarray(b.offset);
+    const result: Floats = out.subarray(at, at + m * n);
+    gemm(m, n, k, 1, left, a.stride, a.transposed, right, b.stride, b.transposed, 0, result, n);
   }
 }
 
-function transposedCopy(b: Matrix, k: number, n: number): Matrix {
-  const data = new Float64Array(k * n);
-  for (let j = 0; j < n; j++)
-    for (let l = 0, from = b.offset + j * b.stride; l < k; l++) data[l * n + j] = b.data[from + l]!;
-  return { data, offset: 0, stride: n, transposed: false };
+/** out[at + i] ← Σₗ A(i, l) x(l): every element of A is used once, so that copying it to the kernels does not pay. */
+function matrixVector(
+  m: number,
+  k: number,
+  a: Floats,
+  start: number,
+  row: number,
+  column: number,
+  x: Floats,
+  first: number,
+  step: number,
+  out: Floats,
+  at: number,
+): void {
+  const vector = new Float64Array(k);
+  for (let l = 0; l < k; l++) vector[l] = x[first + l * step]!;
+  if (column === 1) {
+    for (let i = 0; i < m; i++) out[at + i] = dotAt(a, start + i * row, vector, k);
+    return;
+  }
+  // Columns are added up in the order of memory.
+  const sums = new Float64Array(m);
+  for (let l = 0; l < k; l++) {
+    const factor = vector[l]!;
+    const from = start + l * column;
+    for (let i = 0; i < m; i++) sums[i]! += factor * a[from + i * row]!;
+  }
+  out.set(sums, at);
+}
+
+function dotAt(a: Floats, start: number, x: Float64Array, k: number): number {
+  // Four sums, because each addition waits for the one before it.
+  let s = 0;
+  let t = 0;
+  let u = 0;
+  let v = 0;
+  let l = 0;
+  for (; l + 3 < k; l += 4) {
+    s += a[start + l]! * x[l]!;
+    t += a[start + l + 1]! * x[l + 1]!;
+    u += a[start + l + 2]! * x[l + 2]!;
+    v += a[start + l + 3]! * x[l + 3]!;
+  }
+  for (; l < k; l++) s += a[start + l]! * x[l]!;
+  return s + t + (u + v);
 }

@@ -1,9 +1,10 @@
 import { ZerothError } from '../../errors.js';
-import { type ContractionOperand, contractionOperand } from '../contraction-operand.js';
-import { matrixProduct } from '../matrix-product.js';
+import { contractionOperand } from '../contraction-operand.js';
+import { type Floats, matrixProduct } from '../matrix-product.js';
+import type { NDArray } from '../ndarray.js';
 import { type ArrayType, definePrimitive } from '../primitive.js';
 import { showShape, sizeOf } from '../shape.js';
-import { fromDoubles } from '../storage.js';
+import { fromDoubles, wrap } from '../storage.js';
 
 /** Which axes of the two operands meet. */
 export interface ContractionParams {
@@ -46,18 +47,36 @@ export const dotGeneralPrimitive = definePrimitive<ContractionParams>({
       },
     ];
   },
-  compute([x, y], { contract, batch }, [type]) {
-    const rows = free(x!.shape.length, contract[0], batch[0]);
-    const columns = free(y!.shape.length, contract[1], batch[1]);
-    const a: ContractionOperand = contractionOperand(x!, batch[0], rows, contract[0]);
-    const b: ContractionOperand = contractionOperand(y!, batch[1], contract[1], columns);
-    const m = a.rows;
-    const k = a.columns;
-    const n = b.columns;
-    const out = new Float64Array(sizeOf(type!.shape));
-    const count = m * n === 0 ? 0 : out.length / (m * n);
-    for (let i = 0; i < count; i++)
-      matrixProduct(m, n, k, a.matrix(i), b.matrix(i), out.subarray(i * m * n, (i + 1) * m * n));
+  compute([x, y], params, [type]) {
+    const single = (v: NDArray) => (v.data instanceof Float32Array ? v.data : undefined);
+    const double = (v: NDArray) => (v.data instanceof Float64Array ? v.data : undefined);
+    if (type!.dtype === 'float32')
+      return [
+        wrap(
+          contracted(x!, y!, params, type!, single, (n) => new Float32Array(n)),
+          type!.shape,
+          'float32',
+        ),
+      ];
+    const out = contracted(x!, y!, params, type!, double, (n) => new Float64Array(n));
     return [fromDoubles(out, type!.shape, type!.dtype)];
   },
 });
+
+function contracted<T extends Floats>(
+  x: NDArray,
+  y: NDArray,
+  { contract, batch }: ContractionParams,
+  { shape }: ArrayType,
+  memory: (v: NDArray) => T | undefined,
+  room: (n: number) => T,
+): T {
+  const a = contractionOperand(x, memory(x), room, batch[0], free(x.shape.length, contract[0], batch[0]), contract[0]);
+  const b = contractionOperand(y, memory(y), room, batch[1], contract[1], free(y.shape.length, contract[1], batch[1]));
+  const m = a.rows;
+  const n = b.columns;
+  const out = room(sizeOf(shape));
+  const count = m * n === 0 ? 0 : out.length / (m * n);
+  for (let i = 0; i < count; i++) matrixProduct(m, n, a.columns, a.matrix(i), b.matrix(i), out, i * m * n);
+  return out;
+}
