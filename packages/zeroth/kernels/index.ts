@@ -20,6 +20,9 @@ export { lu } from './lu';
 export { applyQ, qr, qrWorkBytes } from './qr';
 export { qrPivoted } from './qr-pivoted';
 export { solveLower, solveUpper } from './triangular';
+export {
+  bothSidesPass, combineRowsPass, multiplyRowsPass, reflectColumns, reflectRows, rotateRowsPass, symmetricPass,
+} from './spectral';
 export { axpyF32, dotF32, maxAbsF32, scaleF32, sumF32 } from './vectors-f32';
 export { axpyF64, dotF64, maxAbsF64, scaleF64, squaresF64, sumF64 } from './vectors-f64';
 
