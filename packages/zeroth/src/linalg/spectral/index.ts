@@ -1,0 +1,9 @@
+export {
+  type Eigh,
+  type EighOptions,
+  eigh,
+  eighPrimitive,
+  eigvalsh,
+  eigvalshPrimitive,
+  generalizedEighPrimitive,
+} from './eigh.js';
