@@ -80,7 +80,7 @@ export function finetuneProgress(
         showStep(event);
         break;
       case 'validation':
-        validation = `validation ${event.scores.crossEntropy.toFixed(3)}${event.best ? ' (best)' : ''}`;
+        validation = `validation ${(event.scores.objective ?? event.scores.crossEntropy).toFixed(3)}${event.best ? ' (best)' : ''}`;
         break;
       case 'baseline':
         printScores(baselineNames[event.name] ?? event.name, event.scores);

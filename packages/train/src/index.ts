@@ -34,6 +34,7 @@ export {
   reportTable,
   type Scores,
   type StageReport,
+  type ValidationScores,
 } from './report/index.js';
 export { type Axis, niceAxis } from './report/ticks.js';
 export { type Delta, type DeltaHeader, decodeDelta, encodeDelta } from './tuning/delta.js';

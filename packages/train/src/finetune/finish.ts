@@ -3,7 +3,8 @@ import { ZerothError } from 'zeroth';
 import type { Task } from '../data/index.js';
 import { type Head, headFromParameters, headLogits } from '../head/index.js';
 import { confusionMatrix } from '../metrics/index.js';
-import type { ChangedExample, StageReport } from '../report/index.js';
+import type { ChangedExample, StageReport, ValidationScores } from '../report/index.js';
+import { isBetter } from '../tuning/better-scores.js';
 import { type Delta, type DeltaHeader, encodeDelta } from '../tuning/delta.js';
 import { rebuild } from './apply-delta.js';
 import { headValues, writeHead } from './head-weights.js';
@@ -57,7 +58,7 @@ export async function finishStages(options: FinishOptions) {
     }
   }
   const reports = finished.map(({ report }) => report);
-  const chosen = indexOfLeast(reports.map(({ validation }) => validation.crossEntropy));
+  const chosen = indexOfBest(reports.map(({ validation }) => validation));
   for (const { report, delta } of finished) folder.write(`delta-${report.name}.bin`, delta);
   const best = finished[chosen];
   if (best !== undefined) folder.write('delta.bin', best.delta);
@@ -216,10 +217,10 @@ function confusionRows(logits: Float32Array, labels: Int32Array, classes: number
   return confusionMatrix(logits, labels, classes);
 }
 
-function indexOfLeast(values: readonly number[]): number {
-  let least = 0;
-  for (const [i, value] of values.entries()) if (value < values[least]!) least = i;
-  return least;
+function indexOfBest(scores: readonly ValidationScores[]): number {
+  let best = 0;
+  for (const [i, each] of scores.entries()) if (isBetter(each, scores[best]!)) best = i;
+  return best;
 }
 
 /** How many changed examples a report shows, and how much of each. */

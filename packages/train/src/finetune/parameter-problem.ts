@@ -1,10 +1,9 @@
 import { type ClassifierModel, cut, type Parameter } from '@zeroth/onnx';
 import type { Objective } from '../metrics/index.js';
-import type { Scores } from '../report/index.js';
 import type { TunedModel } from '../tuning/parameter-oracle.js';
 import { tunedParameters } from './apply-delta.js';
 import { tensorScales } from './scales.js';
-import { scoresOf, type TokenizedPart, type TokenizedTask } from './texts.js';
+import { type TokenizedPart, type TokenizedTask, validationScores } from './texts.js';
 
 /** A model whose parameters are tuned in place. */
 export interface ParameterProblem extends TunedModel {
@@ -49,8 +48,8 @@ export async function parameterProblem(
       const labels = Int32Array.from(sample, (i) => task.train.labels[i]!);
       return objective.loss(await train.logits(sample), labels, classes);
     },
-    async validate(): Promise<Scores> {
-      return scoresOf(await validation.logits(all), task.validation.labels, classes);
+    async validate() {
+      return validationScores(await validation.logits(all), task.validation.labels, classes, objective);
     },
     async close() {
       await partial?.close();

@@ -1,4 +1,5 @@
-import type { CurvePoint, FinetuneEvent, Scores } from '../report/index.js';
+import type { CurvePoint, FinetuneEvent, ValidationScores } from '../report/index.js';
+import { isBetter } from '../tuning/better-scores.js';
 import type { ForwardOnlyReport } from '../tuning/forward-only.js';
 import { watchMemory } from './memory.js';
 import type { ParameterProblem } from './parameter-problem.js';
@@ -23,7 +24,7 @@ export class StageClock {
   private readonly records = new Map<string, StageRecord>();
   /** Watched while texts are embedded, which is the plain inference that the head needs. */
   readonly embedding = watchMemory();
-  private readonly best = new Map<string, number>();
+  private readonly best = new Map<string, ValidationScores>();
   private stage = '';
   private stageBegan = 0;
   private stepBegan = 0;
@@ -111,9 +112,10 @@ export class StageClock {
     this.live = stage === 'head';
   }
 
-  private looked(stage: string, step: number, scores: Scores): void {
-    const best = scores.crossEntropy < (this.best.get(stage) ?? Infinity);
-    if (best) this.best.set(stage, scores.crossEntropy);
+  private looked(stage: string, step: number, scores: ValidationScores): void {
+    const before = this.best.get(stage);
+    const best = before === undefined || isBetter(scores, before);
+    if (best) this.best.set(stage, scores);
     this.emit({ type: 'validation', stage, step, scores, best });
   }
 

@@ -56,7 +56,8 @@ export function* runStages(stages: readonly Stage[], { seed, batch, onStage }: S
     onStage(stage, true);
     if (stage.kind === 'head') {
       const { problem, sweeps } = stage;
-      const options = { widths: problem.widths, seed, ...(sweeps === undefined ? undefined : { sweeps }) };
+      const { widths, refinements } = problem;
+      const options = { widths, refinements, seed, ...(sweeps === undefined ? undefined : { sweeps }) };
       results.push({ kind: 'head', result: yield* at('head', headSearch(options)) });
     } else {
       const { recipe, task, name } = stage;
@@ -80,7 +81,12 @@ export function stagesOracle(
 }
 
 /** Stands where no stage asks. */
-const noHead: AsyncOracle<HeadQuery> = { values: unasked, headEvaluation: unasked };
+const noHead: AsyncOracle<HeadQuery> = {
+  values: unasked,
+  train: { values: unasked },
+  validation: { values: unasked },
+  headEvaluation: unasked,
+};
 
 function unasked(): never {
   throw new ZerothError('no-head-stage', 'a question about the head was asked without a stage that tunes it');

@@ -1,7 +1,7 @@
 import type { TextModel } from '@zeroth/onnx';
 import type { Example, Task } from '../data/index.js';
-import { accuracy, crossEntropy, f1 } from '../metrics/index.js';
-import type { Scores } from '../report/index.js';
+import { accuracy, crossEntropy, f1, type Objective } from '../metrics/index.js';
+import type { Scores, ValidationScores } from '../report/index.js';
 
 /** The parts of a task. */
 export const parts = ['train', 'validation', 'test'] as const;
@@ -72,4 +72,16 @@ export function scoresOf(logits: Float32Array, labels: Int32Array, classes: numb
     f1: f1(logits, labels, classes),
     crossEntropy: crossEntropy(logits, labels, classes),
   };
+}
+
+/** The same with the objective's loss, for the choice of a checkpoint. */
+export function validationScores(
+  logits: Float32Array,
+  labels: Int32Array,
+  classes: number,
+  objective: Objective,
+): ValidationScores {
+  const scores = scoresOf(logits, labels, classes);
+  if (objective.name === 'crossEntropy') return scores;
+  return { ...scores, objective: objective.loss(logits, labels, classes) };
 }

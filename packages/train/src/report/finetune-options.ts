@@ -1,4 +1,4 @@
-import type { Scores, StageReport } from './report.js';
+import type { Scores, StageReport, ValidationScores } from './report.js';
 
 /** What a fine-tuning run tells while it goes on. */
 export type FinetuneEvent =
@@ -19,7 +19,7 @@ export type FinetuneEvent =
       readonly type: 'validation';
       readonly stage: string;
       readonly step: number;
-      readonly scores: Scores;
+      readonly scores: ValidationScores;
       readonly best: boolean;
     }
   /** A baseline's test scores. */

@@ -1,6 +1,6 @@
 export type { FinetuneEvent, FinetuneOptions } from './finetune-options.js';
 export { renderReport } from './render-report.js';
-export type { ChangedExample, CurvePoint, Report, Scores, StageReport } from './report.js';
+export type { ChangedExample, CurvePoint, Report, Scores, StageReport, ValidationScores } from './report.js';
 export { reportTable } from './report-table.js';
 export type {
   Applied,

@@ -8,6 +8,12 @@ export interface Scores {
   readonly crossEntropy: number;
 }
 
+/** Scores on the validation part, by which checkpoints are chosen. */
+export interface ValidationScores extends Scores {
+  /** The run's objective, to be small: accuracy and F1 as their negatives. Default the cross-entropy. */
+  readonly objective?: number;
+}
+
 /** One point of a stage's curve. */
 export interface CurvePoint {
   /** Steps done, from 0. */
@@ -15,7 +21,7 @@ export interface CurvePoint {
   /** The objective on the step's batch. */
   readonly loss: number;
   /** Scores on the validation part, where they were taken after this step. */
-  readonly validation?: Scores;
+  readonly validation?: ValidationScores;
 }
 
 /** What one stage of a run did and cost. */
@@ -35,7 +41,7 @@ export interface StageReport {
   /** Test scores of the checkpoint that validation chose in this stage. */
   readonly after: Scores;
   /** Validation scores of that checkpoint. */
-  readonly validation: Scores;
+  readonly validation: ValidationScores;
   /** Wall time of the whole stage. */
   readonly seconds: number;
   /** Mean wall time of a step; 0 where a resumed run replayed them all. */

@@ -1,7 +1,8 @@
 import { ZerothError } from 'zeroth';
 import { ask, type Method, progress, type Query } from 'zeroth/query';
 import { OracleError } from 'zeroth/run';
-import type { Scores } from '../report/report.js';
+import type { ValidationScores } from '../report/report.js';
+import { isBetter } from './better-scores.js';
 import { minibatches } from './minibatches.js';
 import { evaluation, type Probe, probedLosses, type SeededStep } from './queries.js';
 
@@ -40,17 +41,17 @@ export interface ForwardOnlyReport {
   readonly steps: number;
   /** mean of the probed losses of this step's batch */
   readonly loss: number;
-  readonly validation: Scores | undefined;
+  readonly validation: ValidationScores | undefined;
 }
 
 /** What a forward-only run leaves behind: with the base weights, it is the tuned model. */
 export interface ForwardOnlyResult {
   /** Scalars of all steps, `directions` a step, as float32. */
   readonly scalars: Float32Array;
-  /** The step of the best validation score (least cross-entropy), 0 being the start. */
+  /** The step of the best validation scores, by `isBetter`, 0 being the start. */
   readonly bestStep: number;
-  readonly best: Scores;
-  readonly looks: readonly { readonly step: number; readonly scores: Scores }[];
+  readonly best: ValidationScores;
+  readonly looks: readonly { readonly step: number; readonly scores: ValidationScores }[];
   /** The step, from 1, whose loss was not finite: the run ended before it. */
   readonly diverged: number | undefined;
 }
@@ -80,7 +81,7 @@ export function* forwardOnly(plan: ForwardOnlyPlan, options: ForwardOnlyOptions)
     yield* ask<SeededStep>(plan.step(k, scalars));
     record.set(scalars, k * directions);
     taken = k + 1;
-    let validation: Scores | undefined;
+    let validation: ValidationScores | undefined;
     if (taken % evaluateEvery === 0 || taken === steps) {
       validation = yield* finite(evaluation());
       if (validation === undefined) {
@@ -88,7 +89,7 @@ export function* forwardOnly(plan: ForwardOnlyPlan, options: ForwardOnlyOptions)
         break;
       }
       looks.push({ step: taken, scores: validation });
-      if (validation.crossEntropy < best.crossEntropy) {
+      if (isBetter(validation, best)) {
         best = validation;
         bestStep = taken;
       }

@@ -1,6 +1,6 @@
 import type { Parameter } from '@zeroth/onnx';
 import type { AsyncOracle } from 'zeroth/query';
-import type { Scores } from '../report/report.js';
+import type { ValidationScores } from '../report/report.js';
 import { type PerturberOptions, perturber } from './perturber.js';
 import type { Evaluation, MagnitudeQuantiles, Probe, ProbedLosses, SeededStep } from './queries.js';
 
@@ -13,8 +13,8 @@ export interface TunedModel extends PerturberOptions {
   readonly parameters: readonly Parameter[];
   /** The mean loss of these training examples with the parameters as they are. */
   loss(sample: readonly number[]): Promise<number>;
-  /** Scores on the validation part with the parameters as they are. */
-  validate(): Promise<Scores>;
+  /** ValidationScores on the validation part with the parameters as they are. */
+  validate(): Promise<ValidationScores>;
 }
 
 /**

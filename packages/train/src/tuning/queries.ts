@@ -1,5 +1,5 @@
 import { ask, type Effect, type Method, type Query } from 'zeroth/query';
-import type { Scores } from '../report/report.js';
+import type { ValidationScores } from '../report/report.js';
 
 /** The distribution of a direction's entries: mean 0, variance 1 (`sphere`: of length √d). */
 export type Law = (typeof laws)[number];
@@ -59,8 +59,8 @@ export interface SeededStep extends Query<'seededStep', void>, Effect {
   readonly update: UpdateRule;
 }
 
-/** Scores on the validation part with the present parameters. */
-export interface Evaluation extends Query<'evaluation', Scores> {}
+/** ValidationScores on the validation part with the present parameters. */
+export interface Evaluation extends Query<'evaluation', ValidationScores> {}
 
 /** The quantile of |w| in each tuned tensor. */
 export interface MagnitudeQuantiles extends Query<'magnitudeQuantiles', readonly number[]> {
@@ -74,6 +74,6 @@ export function probedLosses(probe: Probe, sample: readonly number[]): Method<Pr
 }
 
 /** Asks for the validation scores. */
-export function evaluation(): Method<Evaluation, Scores> {
+export function evaluation(): Method<Evaluation, ValidationScores> {
   return ask<Evaluation>({ kind: 'evaluation' });
 }

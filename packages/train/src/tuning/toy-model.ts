@@ -1,6 +1,6 @@
 /* A small model in WebAssembly memory, for the tests of the methods that tune models in place. */
 import type { Parameter } from '@zeroth/onnx';
-import type { Scores } from '../report/index.js';
+import type { ValidationScores } from '../report/index.js';
 import type { TunedModel } from './parameter-oracle.js';
 
 export interface ToyModel extends TunedModel {
@@ -49,7 +49,7 @@ export function toyModel(lossAt?: (count: number) => number | undefined): ToyMod
         for (let i = 0; i < values.length; i++) sum += (values[i]! - 0.5 - 0.01 * Math.cos(example + i)) ** 2;
     return sum / sample.length;
   };
-  const validate = async (): Promise<Scores> => ({ accuracy: 0, f1: 0, crossEntropy: lossFor([1000]) });
+  const validate = async (): Promise<ValidationScores> => ({ accuracy: 0, f1: 0, crossEntropy: lossFor([1000]) });
   return {
     parameters,
     memories: [memory],
