@@ -1,0 +1,6 @@
+export { choleskyPrimitive } from './cholesky.js';
+export { detPrimitive, slogdetPrimitive } from './determinant.js';
+export { invPrimitive } from './inverse.js';
+export { luPrimitive } from './lu.js';
+export { type QRParams, qrPrimitive } from './qr.js';
+export { solvePrimitive, solveTriangularPrimitive } from './solve.js';
