@@ -1,6 +1,11 @@
+export { cond, switchCase } from './branches.js';
+export { type CustomDerivative, customRule, stopGradient } from './custom.js';
+export { type DifferentiableQueries, differentiable } from './differentiable.js';
 export { hvp, jet, jvp, linearize } from './forward.js';
 export { grad, valueAndGrad } from './gradients.js';
 export { type ArrayDerivative, hessian, jacobian } from './jacobians.js';
 export { vjp } from './reverse.js';
+export { forLoop, type ScanOptions, scan } from './scan.js';
 export type { ArgumentOption, ArrayFunction, Given, Like, Value } from './types.js';
 export { type VmapOptions, vmap } from './vmap.js';
+export { whileLoop } from './while-loop.js';

@@ -41,9 +41,7 @@ export function hessian(f: AnyFunction, options: ArgumentOption = {}): (...input
     f,
     ({ traced, leaves, inputs }) => {
       checkScalar(traced.graph);
-      const index = leafIndex(inputs, options);
-      const gradient = gradientGraph(traced.graph);
-      return [forwardJacobian({ ...gradient, outputs: [gradient.outputs[index]!] }, leaves, index)];
+      return [hessianOf(traced.graph, leaves, leafIndex(inputs, options))];
     },
     ([result]) => presented(result!, false),
   );
@@ -60,7 +58,14 @@ function leafIndex(inputs: Parameters<typeof argumentLeaves>[0], { argument = 0 
   );
 }
 
-function jacobianOf(graph: Graph, leaves: readonly NDArray[], index: number): NDArray {
+/** The Hessian of a graph's only output, a scalar, by one of its inputs. */
+export function hessianOf(graph: Graph, leaves: readonly NDArray[], index: number): NDArray {
+  const gradient = gradientGraph(graph);
+  return forwardJacobian({ ...gradient, outputs: [gradient.outputs[index]!] }, leaves, index);
+}
+
+/** The Jacobian of a graph's only output by one of its inputs. */
+export function jacobianOf(graph: Graph, leaves: readonly NDArray[], index: number): NDArray {
   if (graph.outputs.length !== 1)
     throw new ZerothError(
       'not-one-array',

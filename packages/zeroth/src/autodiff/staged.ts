@@ -1,4 +1,4 @@
-import { type ArrayType, asArray, type NDArray } from '../array/index.js';
+import { type ArrayType, asArray, NDArray } from '../array/index.js';
 import { ZerothError } from '../errors.js';
 import { compile } from './compile/index.js';
 import type { Graph, Operand } from './graph.js';
@@ -145,12 +145,17 @@ function firstDifference(a: Graph, b: Graph): number | undefined {
   for (let i = 0; i < n; i++) {
     const [left, right] = [a.equations[i], b.equations[i]];
     if (left === undefined || right === undefined) return i;
-    if (left.primitive !== right.primitive || left.inputs.length !== right.inputs.length) return i;
-    if (JSON.stringify(left.params) !== JSON.stringify(right.params)) return i;
+    if (left.primitive.name !== right.primitive.name || left.inputs.length !== right.inputs.length) return i;
+    if (described(left.params) !== described(right.params)) return i;
     for (let j = 0; j < left.inputs.length; j++) if (!sameOperand(left.inputs[j]!, right.inputs[j]!)) return i;
   }
   for (let i = 0; i < a.outputs.length; i++) if (!sameOperand(a.outputs[i]!, b.outputs[i]!)) return n - 1;
   return undefined;
+}
+
+/** Parameters as a text; of arrays in graphs, what shape they have. */
+function described(params: unknown): string {
+  return JSON.stringify(params, (_, value: unknown) => (value instanceof NDArray ? value.shape : value)) ?? '';
 }
 
 function sameOperand(a: Operand, b: Operand): boolean {

@@ -116,3 +116,15 @@ export function keyOf(structure: Structure): string {
       return `{${structure.items.map((item, i) => `${JSON.stringify(structure.keys[i])}:${keyOf(item)}`).join()}}`;
   }
 }
+
+/** As {@link keyOf}, whatever the forms of the leaves are. */
+export function nestingOf(structure: Structure): string {
+  switch (structure.kind) {
+    case 'leaf':
+      return '*';
+    case 'list':
+      return `[${structure.items.map(nestingOf).join()}]`;
+    case 'record':
+      return `{${structure.items.map((item, i) => `${JSON.stringify(structure.keys[i])}:${nestingOf(item)}`).join()}}`;
+  }
+}

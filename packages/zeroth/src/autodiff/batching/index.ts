@@ -1,6 +1,7 @@
 import { bind, bindOne, type NDArray, type Primitive, zeros } from '../../array/index.js';
 import * as p from '../../array/primitives/index.js';
 import { reshaped, sliced } from '../rules/operations.js';
+import { isRuled } from '../rules/rule.js';
 import { contractionBatching } from './contraction.js';
 import type { BatchedApplication, BatchingRule } from './rule.js';
 import { allBatched, repeated, structureBatching } from './structure.js';
@@ -14,7 +15,7 @@ export function applyBatched(
   primitive: Primitive<unknown>,
   application: BatchedApplication<unknown>,
 ): readonly NDArray[] {
-  const rule = table.get(primitive);
+  const rule = isRuled(primitive) ? primitive.batching : table.get(primitive);
   if (rule !== undefined) return rule(application);
   if ('arity' in primitive) return bind(primitive, allBatched(application), application.params);
   return oneByOne(primitive, application);

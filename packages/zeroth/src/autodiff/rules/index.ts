@@ -3,7 +3,7 @@ import { ZerothError } from '../../errors.js';
 import { contractionRules } from './contraction.js';
 import { elementwiseRules } from './elementwise.js';
 import { reductionRules } from './reductions.js';
-import type { Composition, DerivativeRule, RuleEntry } from './rule.js';
+import { type Composition, type DerivativeRule, isRuled, type RuleEntry } from './rule.js';
 import { sortingRules } from './sorting.js';
 import { structureRules } from './structure.js';
 
@@ -24,6 +24,7 @@ const table: ReadonlyMap<Primitive<unknown>, RuleEntry> = new Map(entries.map((e
  * @throws ZerothError `no-derivative-rule`
  */
 export function ruleOf(primitive: Primitive<unknown>, equation: number): DerivativeRule<unknown> {
+  if (isRuled(primitive)) return primitive.derivative;
   const found = table.get(primitive);
   if (found !== undefined && 'rule' in found) return found.rule;
   throw new ZerothError(

@@ -1,4 +1,5 @@
 import type { NDArray, Primitive } from '../../array/index.js';
+import type { BatchingRule } from '../batching/rule.js';
 
 /** One application of a primitive, as its rules see it. */
 export interface Application<P> {
@@ -27,6 +28,17 @@ export interface DerivativeRule<P> {
    * of two inputs, so that they are convolved. Where it is not given, the coefficients follow from {@link jvp}.
    */
   readonly form?: 'linear' | 'bilinear';
+}
+
+/** A primitive that brings its own rule: those whose parameters hold graphs. */
+export interface RuledPrimitive<P> extends Primitive<P> {
+  readonly derivative: DerivativeRule<P>;
+  /** How it is applied to batches; without it, one element after another. */
+  readonly batching?: BatchingRule<P>;
+}
+
+export function isRuled(primitive: Primitive<unknown>): primitive is RuledPrimitive<unknown> {
+  return 'derivative' in primitive;
 }
 
 /** The same function composed of other primitives, which are differentiated in its place. */
