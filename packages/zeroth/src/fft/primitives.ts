@@ -114,10 +114,11 @@ export const halfFftPrimitive = definePrimitive<{ readonly length: number; reado
 export interface TrigonometricParams {
   readonly kind: 'cosine' | 'sine';
   readonly type: TrigonometricType;
+  readonly factor: number;
 }
 
 /**
- * Cosine or sine sums along the last axis, without weights: type 3 is the transpose of type 2, the others are symmetric.
+ * Cosine or sine sums along the last axis, times a factor, without other weights: type 3 is the transpose of type 2, the others are symmetric.
  * The sums are defined at `TrigonometricPlan`.
  */
 export const trigonometricPrimitive = definePrimitive<TrigonometricParams>({
@@ -133,9 +134,9 @@ export const trigonometricPrimitive = definePrimitive<TrigonometricParams>({
       );
     return [{ shape, dtype: floatingOf(dtype) }];
   },
-  compute([x], { kind, type }, [result]) {
+  compute([x], { kind, type, factor }, [result]) {
     const y = new Float64Array(sizeOf(result!.shape));
-    transformTrigonometric(kind, type, float64Data(x!), y, lastOf(x!.shape));
+    transformTrigonometric(kind, type, float64Data(x!), y, lastOf(x!.shape), factor);
     return [outputOf(y, result!.shape, result!.dtype === 'float32')];
   },
 });

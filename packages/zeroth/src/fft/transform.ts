@@ -143,17 +143,19 @@ export function transformHalf(re: Float64Array, im: Float64Array, x: Float64Arra
   }
 }
 
-/** Cosine or sine sums of lines of n numbers, as `TrigonometricPlan` defines them. */
+/** Cosine or sine sums of lines of n numbers, as `TrigonometricPlan` defines them, times a factor. */
 export function transformTrigonometric(
   kind: 'cosine' | 'sine',
   type: TrigonometricType,
   x: Float64Array,
   y: Float64Array,
   n: number,
+  factor: number,
 ): void {
   const plan = engine().trigonometric(type, n);
   const work = COMPLEX * plan.room;
   const { space } = reserve(work + COMPLEX * plan.work);
   space.place(plan.tables);
   for (let start = 0; start < x.length; start += n) plan[kind](space, x, start, y, start, 0, work);
+  if (factor !== 1) for (let i = 0; i < y.length; i++) y[i] = factor * y[i]!;
 }

@@ -56,12 +56,12 @@ function transform(kind: Kind, x: ArrayLike, inverse: boolean, options: Trigonom
   const n = lines.shape.at(-1)!;
   const ortho = norm === 'ortho';
   const period = 2 * halfPeriod(kind, type, n);
-  const scale = ortho ? Math.sqrt(4 / period) : 2 * ((norm === 'backward') === inverse ? 1 / period : 1);
+  const factor = ortho ? Math.sqrt(4 / period) : 2 * ((norm === 'backward') === inverse ? 1 / period : 1);
   // Orthogonal: the ends have the weight √½ on both sides. Else sums run over the extension, which has the ends once.
   const before = weighted(lines, ends(kind, type, n, 'input', ortho), ortho ? Math.SQRT1_2 : 0.5);
-  const sums = bindOne(trigonometricPrimitive, [before], { kind, type });
+  const sums = bindOne(trigonometricPrimitive, [before], { kind, type, factor });
   const after = ortho ? weighted(sums, ends(kind, type, n, 'output', ortho), Math.SQRT1_2) : sums;
-  const result = moveaxis(scale === 1 ? after : multiply(after, scale), -1, axis);
+  const result = moveaxis(after, -1, axis);
   return x instanceof Float64Array ? vectorOf(result) : result;
 }
 
