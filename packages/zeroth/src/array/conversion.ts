@@ -1,7 +1,9 @@
 import { ZerothError } from '../errors.js';
 import { allocate, type DType, type TypedArray } from './dtype.js';
 import { stack } from './functions/joining.js';
+import { astype } from './functions/shaping.js';
 import { NDArray } from './ndarray.js';
+import { interceptor } from './primitive.js';
 import { checkShape, showShape, sizeOf } from './shape.js';
 import { contiguousData, copyElements, wrap } from './storage.js';
 
@@ -22,6 +24,8 @@ export interface ArrayOptions {
 export function array(values: ArrayLike, { dtype }: ArrayOptions = {}): NDArray {
   const source = asArray(values);
   const type = dtype ?? source.dtype;
+  // What is traced has no elements to copy, and cannot be changed.
+  if (source[interceptor] !== undefined) return astype(source, type);
   const out = allocate(type, sizeOf(source.shape));
   if (type === 'bool' && source.dtype !== 'bool') {
     const data = contiguousData(source);

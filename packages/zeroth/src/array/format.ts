@@ -44,5 +44,6 @@ function showElement(value: number, dtype: NDArray['dtype']): string {
   if (dtype === 'bool') return value === 0 ? 'false' : 'true';
   if (Object.is(value, -0)) return '-0';
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value);
-  return String(Number(value.toPrecision(digits)));
+  const rounded = Number(value.toPrecision(digits));
+  return Math.abs(rounded) >= 1e15 ? rounded.toExponential() : String(rounded);
 }

@@ -42,10 +42,7 @@ export function matmul(x: ArrayLike, y: ArrayLike): NDArray {
   if (m === 0 || n === 0 || a.shape[m - 1] !== b.shape[Math.max(0, n - 2)]) throw cannotMultiply(a, b);
   // Without a batch on the right, leading axes of the left are rows like others.
   if (n <= 2) return contract(a, b, { contract: [[m - 1], [Math.max(0, n - 2)]], batch: none });
-  if (m === 1) {
-    const rows = contract(b, a, { contract: [[n - 2], [0]], batch: none });
-    return rows;
-  }
+  if (m === 1) return contract(b, a, { contract: [[n - 2], [0]], batch: none });
   const lead = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const left = broadcastTo(a, [...lead, ...a.shape.slice(-2)]);
   const right = broadcastTo(b, [...lead, ...b.shape.slice(-2)]);
@@ -58,7 +55,12 @@ export function matmul(x: ArrayLike, y: ArrayLike): NDArray {
 export function vecdot(x: ArrayLike, y: ArrayLike, { axis = -1 }: { readonly axis?: number } = {}): NDArray {
   const [a, b] = pair(x, y).map((v) => moveaxis(v, axis, -1));
   const n = a!.shape[a!.shape.length - 1];
-  if (n !== b!.shape[b!.shape.length - 1]) throw cannotMultiply(a!, b!);
+  if (n === undefined || n !== b!.shape[b!.shape.length - 1])
+    throw new ZerothError(
+      'shape-mismatch',
+      `vecdot sums along axis ${axis} of both, which must be equally long, but the shapes are ${showShape(asArray(x).shape)} and ${showShape(asArray(y).shape)}.`,
+      axis,
+    );
   const shape = broadcastShapes(a!.shape, b!.shape);
   const batch = [...shape.keys()].slice(0, -1);
   const last = shape.length - 1;

@@ -43,13 +43,14 @@ function reduction(
     name,
     shapes([x], { axes }) {
       const { shape, dtype } = x!;
-      if (options.identity === false && axes.some((axis) => shape[axis] === 0))
+      const kept = shape.filter((_, axis) => !axes.includes(axis));
+      if (options.identity === false && sizeOf(shape) === 0 && sizeOf(kept) > 0)
         throw new ZerothError(
           'empty-reduction',
           `The ${name} of no elements is not defined: axes ${showShape(axes)} of shape ${showShape(shape)} are empty.`,
           shape,
         );
-      return [{ shape: shape.filter((_, axis) => !axes.includes(axis)), dtype: options.dtype ?? dtype }];
+      return [{ shape: kept, dtype: options.dtype ?? dtype }];
     },
     compute([x], { axes }, [type]) {
       const { data, ...layout } = grouped(x!, axes);
