@@ -7,3 +7,4 @@ export {
   eigvalshPrimitive,
   generalizedEighPrimitive,
 } from './eigh.js';
+export { type Svd, type SvdOptions, svd, svdPrimitive, svdvals, svdvalsPrimitive } from './svd.js';
