@@ -104,6 +104,13 @@ def write_coefficients():
     )
     put('DIGAMMA_ZERO', 'The positive zero of ψ as a sum of two doubles.', [high, root - high])
     put('RECIPROCAL_GAMMA', 'Taylor coefficients of 1 / Γ(1 + z).', mp.taylor(lambda z: mp.rgamma(1 + z), 0, 26))
+    from numpy.polynomial.legendre import leggauss
+
+    guesses = leggauss(10)[0]
+    nodes = [mp.findroot(lambda t: mp.legendre(10, t), mp.mpf(float(g))) for g in guesses]
+    weights = [2 * (1 - t * t) / (11 * mp.legendre(11, t)) ** 2 for t in nodes]
+    put('GAUSS_NODES', 'Nodes of the Gauss-Legendre rule of 10 points on [0, 1].', [(1 + t) / 2 for t in nodes])
+    put('GAUSS_WEIGHTS', 'Its weights.', [w / 2 for w in weights])
     lines.append('/** Taylor coefficients in η of the functions c_k of the uniform expansion of Q(a, x); a row a k. */')
     lines.append('export const UNIFORM_GAMMA: readonly (readonly number[])[] = [')
     for k, row in enumerate(uniform_gamma_coefficients()):
@@ -233,21 +240,63 @@ def tables():
     yield 'gammaP', gamma_lower, [p for p in points if not p[1] > 50 * (1 + p[0])]
     yield 'gammaQ', gamma_upper, points
     yield 'betaI', beta_lower, beta_points()
+    yield from more_tables(tiny)
+
+
+def bessel_points():
+    orders = [0, 1, 2, 5, 0.5, 0.3333, 1e-10, 1 - 1e-9, 2 + 1e-7, 7.75, 20, 33.3, 100, 250.5, 1000]
+    xs = [1e-300, 1e-5, 0.1, 1, 1.999, 2.001, 5, 14.3, 24.9, 25.1, 60, 200, 1000.5, 1e4]
+    points = [(v, x) for v in orders for x in xs]
+    points += [(v, v + d * v ** (1 / 3)) for v in (3.3, 20, 100, 1000) for d in (-3, -1, 0, 1, 3)]
+    points += [(v, x) for v in (-0.5, -1 / 3, -2.7, -10.25, -2 - 1e-8, -3) for x in (0.01, 1.5, 3, 20, 100)]
+    points += list(zip(spread(0.1, 300, 30), spread(0.1, 500, 30)))
+    return [(v, float(f'{x:.10g}')) for v, x in points if x > 0]
+
+
+def more_tables(tiny):
+    points = bessel_points()
+    yield 'besselJ', mp.besselj, points + [(0, 1e7), (2.5, 1e7), (1, -3.5), (4, -0.5)]
+    yield 'besselY', mp.bessely, points + [(0, 1e7), (2.5, 1e7)]
+    yield 'besselI', mp.besseli, [p for p in points if p[1] < 800] + [(0, 712), (3, -2.5)]
+    yield 'besselK', mp.besselk, [p for p in points if p[1] < 800]
+    airy = [-1e5, -1234.5, -100.3, -30, -9.5, -8.5, -5, -2.338107410459767, -1.5, -1.0001, -0.9999, -0.3, -1e-10, 0, 1e-10, 0.4, 0.9999, 1.0001, 1.5, 2.5, 4, 6, 8.9, 9.1, 15, 40, 80, 103]
+    yield 'airyAi', mp.airyai, singles(airy)
+    yield 'airyAiPrime', lambda x: mp.airyai(x, derivative=1), singles(airy)
+    yield 'airyBi', mp.airybi, singles(airy)
+    yield 'airyBiPrime', lambda x: mp.airybi(x, derivative=1), singles(airy)
+    yield 'lambertW', mp.lambertw, singles([-0.36787944117144, -0.36787, -0.367, -0.36, -0.3, -0.2, -0.05, -1e-5, -1e-12, 1e-300, 1e-12, 1e-5, 0.1, 0.9, 1, 2.7, 3.1, 10, 1e3, 1e10, 1e100, 1e308])
+    yield 'lambertWMinus1', lambda x: mp.lambertw(x, -1), singles([-0.36787944117144, -0.36787, -0.367, -0.36, -0.3, -0.2, -0.1, -0.01, -1e-5, -1e-12, -1e-100, -1e-300])
+    yield 'expIntegralE1', mp.e1, singles(tiny + [0.01, 0.3, 0.9, 0.999, 1.001, 1.5, 3, 10, 55.5, 300, 690])
+    yield 'expIntegralEi', mp.ei, singles([-20, -1.5, -0.5, -1e-9] + tiny + [0.01, 0.2, 0.3725, 0.37250741, 0.4, 0.5, 0.6, 1, 5, 20, 39.9, 40.1, 100, 700, 714])
+    m = [-1e10, -100, -1, -0.5, -1e-10, 0, 1e-10, 0.1, 0.5, 0.9, 0.99, 1 - 1e-6, 1 - 2.0 ** -50]
+    yield 'ellipticK', mp.ellipk, singles(m)
+    yield 'ellipticE', mp.ellipe, singles(m)
+    pairs = [(phi, k) for phi in (1e-8, 0.3, 1, 1.5, 1.57079, 2, 5, -0.7, 100.5) for k in (-50, -1, 1e-9, 0.3, 0.9, 0.9999)] + [(0.3, 5), (0.5, 1)]
+    yield 'ellipticF', mp.ellipf, pairs
+    yield 'ellipticEIncomplete', mp.ellipe, pairs
+    yield 'zeta', mp.zeta, singles([1 - 1e-9, 1 + 1e-9, 1.0001, 1.5, 2, 3.3, 10, 30.5, 100, 1e-9, 0.3, 0.5, 0.9, -1e-9, -0.5, -1, -1.999, -2.001, -3, -7.3, -20.5, -99, -150.5, -171.2, -200.5])
+    yield 'hurwitzZeta', mp.zeta, [(s, a) for s in (1.001, 1.5, 2, 7, 33.3) for a in (1e-5, 0.3, 1, 2.5, 13, 1e5)]
+    yield 'polygamma', lambda n, x: (-1) ** int(n + 1) * mp.fac(n) * mp.zeta(n + 1, x) if x > 0 else mp.polygamma(int(n), x), [(n, x) for n in (1, 2, 3, 8, 25, 60) for x in (1e-3, 0.4, 1, 2.5, 11, 150.5, 1e6)] + [(1, -0.3), (1, -2.5), (2, -1.2), (3, -7.7), (2, -50.1)]
+    hyper1 = [(a, b, x) for a in (-3, -0.7, 0.3, 1, 2.5, 20.25) for b in (0.1, 1, 3.5, 30.5, -1.7) for x in (-200, -40.5, -7, -0.3, 1e-6, 1, 12.5, 90, 500)]
+    yield 'hypergeometric1F1', mp.hyp1f1, hyper1
+    hyper2 = [(a, b, c, x) for a, b, c in ((0.5, 0.5, 1), (1, 1, 2), (1, 2, 3.5), (-3, 2.5, 0.7), (0.3, -1.7, 2.2), (5.5, 7.25, 3.1), (20, 3, 10.5), (0.5, 1.5, -2.5), (2, 3, 5), (1.1, 0.4, 12)) for x in (-1e6, -50.5, -3, -1, -0.4, 1e-8, 0.3, 0.8, 0.95, 0.999, 1 - 1e-6)]
+    yield 'hypergeometric2F1', mp.hyp2f1, hyper2
 
 
 def evaluate(function, arguments):
-    """The value at 60 digits, confirmed at 90; None outside of the doubles."""
-    values = []
-    for digits in (60, 90):
-        with mp.workdps(digits):
-            value = function(*[mp.mpf(x) for x in arguments])
-            values.append(value.real if isinstance(value, mp.mpc) else mp.mpf(value))
-    first, second = values
-    if not abs(second) < mp.mpf('1.7e308') or (second != 0 and abs(second) < mp.mpf('1e-306')):
-        return None
-    if abs(first - second) > abs(second) * mp.mpf(10) ** -25:
-        raise ArithmeticError(f'{arguments}: {first} at 60 digits, {second} at 90')
-    return second
+    """The value at 60 digits, confirmed at 90 or by as many more as are needed; None outside of the doubles."""
+    for digits in (60, 120, 240, 480):
+        values = []
+        for precision in (digits, digits * 3 // 2):
+            with mp.workdps(precision):
+                value = function(*[mp.mpf(x) for x in arguments])
+                values.append(value.real if isinstance(value, mp.mpc) else mp.mpf(value))
+        first, second = values
+        if not abs(second) < mp.mpf('1.7e308') or (second != 0 and abs(second) < mp.mpf('1e-306')):
+            return None
+        if abs(first - second) <= abs(second) * mp.mpf(10) ** -25:
+            return second
+    raise ArithmeticError(f'{arguments}: {first} and {second} disagree')
 
 
 def write_tables(names):

@@ -43,6 +43,18 @@ export const RECIPROCAL_GAMMA: readonly number[] = [
   -1.1812593016974588e-16, 1.1866922547516004e-18,
 ];
 
+/** Nodes of the Gauss-Legendre rule of 10 points on [0, 1]. */
+export const GAUSS_NODES: readonly number[] = [
+  0.01304673574141414, 0.06746831665550775, 0.1602952158504878, 0.2833023029353764, 0.4255628305091844,
+  0.5744371694908156, 0.7166976970646236, 0.8397047841495122, 0.9325316833444922, 0.9869532642585859,
+];
+
+/** Its weights. */
+export const GAUSS_WEIGHTS: readonly number[] = [
+  0.03333567215434407, 0.0747256745752903, 0.10954318125799102, 0.13463335965499817, 0.14776211235737644,
+  0.14776211235737644, 0.13463335965499817, 0.10954318125799102, 0.0747256745752903, 0.03333567215434407,
+];
+
 /** Taylor coefficients in η of the functions c_k of the uniform expansion of Q(a, x); a row a k. */
 export const UNIFORM_GAMMA: readonly (readonly number[])[] = [
   [

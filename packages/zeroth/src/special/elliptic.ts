@@ -58,7 +58,7 @@ function carlsonG0(y: number): number {
  */
 export function ellipticF(phi: number, m: number): number {
   const { turns, sine, cosine, rest } = reduce(phi);
-  const left = 1 - m * sine * sine;
+  const left = cosine * cosine + (1 - m) * sine * sine;
   if (!(left >= 0) || (turns !== 0 && m > 1)) return Number.NaN;
   if (turns !== 0 && m === 1) return turns > 0 ? Infinity : -Infinity;
   const complete = turns === 0 ? 0 : 2 * turns * ellipticK(m);
@@ -70,7 +70,7 @@ export function ellipticF(phi: number, m: number): number {
 export function ellipticEIncomplete(phi: number, m: number): number {
   const { turns, sine, cosine, rest } = reduce(phi);
   const square = sine * sine;
-  const left = 1 - m * square;
+  const left = cosine * cosine + (1 - m) * square;
   if (!(left >= 0) || (turns !== 0 && m > 1)) return Number.NaN;
   const complete = turns === 0 ? 0 : 2 * turns * ellipticE(m);
   if (square === 0) return complete + rest;

@@ -1,24 +1,18 @@
-import {
-  addDouble,
-  type DoubleDouble,
-  expDouble,
-  logDouble,
-  multiplyDouble,
-  twoProduct,
-  twoSum,
-} from './double-double.js';
-import { beta, betaByStirling, lgamma, logGammaOnePlus } from './gamma.js';
+import { GAUSS_NODES, GAUSS_WEIGHTS } from './coefficients.js';
+import { addDouble, type DoubleDouble, expDouble, logDouble, multiplyDouble, twoSum } from './double-double.js';
+import { beta, betaByStirling, digamma, lgamma, logGammaOnePlus } from './gamma.js';
 import type { Tails } from './incomplete-gamma.js';
 import { invertIncreasing } from './invert.js';
 
-/** x^a y^b / B(a, b) where y = 1 − x is given as accurately as can be. */
-function betaPrefix(a: number, b: number, x: number, y: DoubleDouble): number {
+/** x^a y^b / B(a, b) where x + y = 1: the larger of the two is known beyond a double, and large powers need it. */
+function betaPrefix(a: number, b: number, x: DoubleDouble, y: DoubleDouble): number {
   if (a < 20 && b < 20) {
-    const left = x ** a;
+    const left = x[0] ** a;
     const right = y[0] ** b;
-    if (left > 1e-150 && right > 1e-150) return (left * right * (1 + (b * y[1]) / y[0])) / beta(a, b);
+    if (left > 1e-150 && right > 1e-150)
+      return (left * right * (1 + (a * x[1]) / x[0] + (b * y[1]) / y[0])) / beta(a, b);
   }
-  const powers = addDouble(multiplyDouble(logDouble([x, 0]), [a, 0]), multiplyDouble(logDouble(y), [b, 0]));
+  const powers = addDouble(multiplyDouble(logDouble(x), [a, 0]), multiplyDouble(logDouble(y), [b, 0]));
   if (a >= 10 && b >= 10) {
     const [exponent, factor] = betaByStirling(a, b);
     return expDouble(addDouble(powers, [-exponent[0], -exponent[1]])) / factor;
@@ -48,9 +42,10 @@ function powerSeries(a: number, b: number, x: number): number {
  *
  * @source DiDonato, Morris: Algorithm 708, significant digit computation of the incomplete beta function ratios (1992), (9)
  */
-function lowerFraction(a: number, b: number, x: number, y: DoubleDouble): number {
+function lowerFraction(a: number, b: number, point: DoubleDouble, y: DoubleDouble): number {
+  const x = point[0];
   // a y − b x, the sensitive quantity, is small where x is near the mean.
-  const difference = addDouble(multiplyDouble(y, [a, 0]), negate(twoProduct(b, x)))[0];
+  const difference = addDouble(multiplyDouble(y, [a, 0]), negate(multiplyDouble(point, [b, 0])))[0];
   let c = 1e300;
   let d = 0;
   let product = 1;
@@ -80,16 +75,17 @@ function negate(a: DoubleDouble): DoubleDouble {
 }
 
 /** The lower tail where it is the smaller one; the upper is its complement unless the series gives it. */
-function smallTail(a: number, b: number, x: number, y: DoubleDouble): Tails {
+function smallTail(a: number, b: number, point: DoubleDouble, y: DoubleDouble): Tails {
+  const x = point[0];
   if (x * b <= 1 && x <= 0.7) {
     const rest = powerSeries(a, b, x);
-    const prefix = betaPrefix(a, b, x, [1, 0]) / a;
+    const prefix = betaPrefix(a, b, point, [1, 0]) / a;
     const lower = prefix * (1 + rest);
     if (a >= 1 || lower < 0.25) return { lower, upper: 1 - lower };
     const exponent = a * Math.log(x) - (logGammaOnePlusOf(a) - logGammaStep(b, a));
     return { lower, upper: -Math.expm1(exponent) - Math.exp(exponent) * rest };
   }
-  const lower = betaPrefix(a, b, x, y) * lowerFraction(a, b, x, y);
+  const lower = betaPrefix(a, b, point, y) * lowerFraction(a, b, point, y);
   return { lower, upper: 1 - lower };
 }
 
@@ -97,9 +93,12 @@ function logGammaOnePlusOf(a: number): number {
   return a <= 0.5 ? logGammaOnePlus(a) : lgamma(1 + a);
 }
 
-/** ln Γ(b + a) − ln Γ(b). */
+/** ln Γ(b + a) − ln Γ(b) for 0 < a < 1, relatively accurate for tiny a, as the integral of ψ. */
 function logGammaStep(b: number, a: number): number {
-  return lgamma(b + a) - lgamma(b);
+  if (b < 2) return logGammaStep(b + 1, a) - Math.log1p(a / b);
+  let sum = 0;
+  for (let i = 0; i < GAUSS_NODES.length; i++) sum += GAUSS_WEIGHTS[i]! * digamma(b + a * GAUSS_NODES[i]!);
+  return a * sum;
 }
 
 /** I_x(a, b) and its complement from x and y = 1 − x, a and b positive. */
@@ -108,8 +107,11 @@ export function incompleteBeta(a: number, b: number, x: number, y: DoubleDouble 
     return { lower: Number.NaN, upper: Number.NaN };
   if (x === 0) return { lower: 0, upper: 1 };
   if (y[0] === 0) return { lower: 1, upper: 0 };
-  if (a * y[0] >= b * x) return smallTail(a, b, x, y);
-  const { lower, upper } = smallTail(b, a, y[0], [x, 0]);
+  // Near an end where the density is infinite, the series there gives both tails accurately.
+  const leftEnd = a < 1 && b * x <= 1 && x < 0.3;
+  const rightEnd = !leftEnd && b < 1 && a * y[0] <= 1 && y[0] < 0.3;
+  if (leftEnd || (!rightEnd && a * y[0] >= b * x)) return smallTail(a, b, [x, 0], y);
+  const { lower, upper } = smallTail(b, a, y, [x, 0]);
   return { lower: upper, upper: lower };
 }
 
@@ -148,7 +150,7 @@ export function betaQuantile(
     tails: (at) => incompleteBeta(a, b, ...fromLogit(at)),
     density: (at) => {
       const [x, y] = fromLogit(at);
-      return x <= 0.5 ? betaPrefix(a, b, x, y) : betaPrefix(b, a, y[0], [x, 0]);
+      return x <= 0.5 ? betaPrefix(a, b, [x, 0], y) : betaPrefix(b, a, y, [x, 0]);
     },
     start:
       lower < upper

@@ -14,14 +14,15 @@ const BERNOULLI_OVER_FACTORIAL = [
   43867 / 5109094217170944000,
   -174611 / 802857662698291200000,
 ];
-/** Terms summed before the formula takes over. */
-const TERMS = 12;
+/** The formula takes over from a base of s and this: below s / 2π its terms would grow. */
+const FORMULA_FROM = 12;
 
 /** Σ (a + k)^(−s) from k = 0 for a > 0 and s > 1, or its continuation to s > −1. */
 export function hurwitzZeta(s: number, a: number): number {
   let sum = 0;
   let base = a;
-  for (; base < TERMS; base++) {
+  const from = FORMULA_FROM + Math.max(s, 0);
+  for (; base < from; base++) {
     const term = base ** -s;
     sum += term;
     if (term === Infinity) return term;
@@ -49,7 +50,8 @@ export function zeta(s: number, a = 1): number {
   if (s === 1) return Infinity;
   if (a !== 1) return s > 1 && a > 0 ? hurwitzZeta(s, a) : Number.NaN;
   if (s === Infinity) return 1;
-  if (s >= 0) return hurwitzZeta(s, 1);
+  // The formula continues to s > −1, and is better than the functional equation near its pole.
+  if (s >= -0.5) return hurwitzZeta(s, 1);
   if (s === -Infinity) return Number.NaN;
   // ζ(s) = 2 (2π)^(s−1) sin(πs/2) Γ(1 − s) ζ(1 − s), and 1 − s is rounded: Γ(1 − s) = −s Γ(−s).
   const sine = sinPi(s / 2);

@@ -1,3 +1,4 @@
+export * from './bessel.js';
 export * from './elementary.js';
 export * from './error.js';
 export * from './gamma.js';
