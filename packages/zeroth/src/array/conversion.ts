@@ -37,7 +37,11 @@ export function array(values: ArrayLike, { dtype }: ArrayOptions = {}): NDArray 
 /** The array itself, a view of a typed array, or a new array of numbers and nested arrays. */
 export function asArray(values: ArrayLike): NDArray {
   if (values instanceof NDArray) return values;
-  if (typeof values === 'number') return wrap(Float64Array.of(values), [], 'float64');
+  if (typeof values === 'number') {
+    const data = new Float64Array(1);
+    data[0] = values;
+    return wrap(data, [], 'float64');
+  }
   if (typeof values === 'boolean') return wrap(Uint8Array.of(values ? 1 : 0), [], 'bool');
   if (values instanceof Float64Array) return wrap(values, [values.length], 'float64');
   if (values instanceof Float32Array) return wrap(values, [values.length], 'float32');

@@ -2,12 +2,12 @@ import { ZerothError } from '../errors.js';
 import { type ArrayLike, asArray } from './conversion.js';
 import { allocate, type DType, dtypeBeside, floatingOf, numericOf, promote } from './dtype.js';
 import type { NDArray } from './ndarray.js';
-import { operandReader } from './operand.js';
+import { copyFromDoubles, operandReader } from './operand.js';
 import { type ArrayType, bindOne, type Primitive } from './primitive.js';
 import { astypePrimitive } from './primitives/astype.js';
 import { broadcastToPrimitive } from './primitives/structure.js';
 import { broadcastTwo, type Shape, sameShape, showShape, sizeOf } from './shape.js';
-import { wrap } from './storage.js';
+import { view, wrap } from './storage.js';
 
 /**
  * What operands are converted to before an elementwise primitive sees them: `floating` int32 and bool to float64,
@@ -165,7 +165,7 @@ function evaluateBlocks(inputs: readonly NDArray[], { shape, dtype }: ArrayType,
     const n = Math.min(step, size - start);
     for (let a = 0; a < readers.length; a++) offsets[a] = readers[a]!.read(start, n);
     run(sources, offsets, scratch, direct === undefined ? 0 : start, n);
-    if (direct === undefined) for (let i = 0; i < n; i++) data[start + i] = scratch[i]!;
+    if (direct === undefined) copyFromDoubles(scratch, data, start, n);
   }
   return wrap(data, shape, dtype);
 }
@@ -196,8 +196,14 @@ export function alignTypes(values: readonly ArrayLike[], domain: Domain = 'any')
 /** Operands as arrays of one shape and dtype. */
 export function alignOperands(values: readonly ArrayLike[], domain: Domain): readonly NDArray[] {
   const arrays = alignTypes(values, domain);
-  const shape = arrays.reduce<Shape>((common, x) => broadcastTwo(common, x.shape), arrays[0]?.shape ?? []);
-  return arrays.map((x) => (sameShape(x.shape, shape) ? x : bindOne(broadcastToPrimitive, [x], { shape })));
+  const shape = arrays.reduce<Shape>((common, x) => broadcastTwo(common, x.shape), []);
+  return arrays.map((x, i) => {
+    if (sameShape(x.shape, shape)) return x;
+    // A plain number is nobody's variable, so its stretching need not be an operation.
+    return typeof values[i] === 'number'
+      ? view(x, shape, new Array<number>(shape.length).fill(0), 0)
+      : bindOne(broadcastToPrimitive, [x], { shape });
+  });
 }
 
 /** Applies an elementwise primitive to anything like an array: promotes, broadcasts, binds. */

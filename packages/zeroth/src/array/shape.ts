@@ -54,7 +54,8 @@ export function rowMajorStrides(shape: Shape): number[] {
 
 /** The shape that both are stretched to: axes are aligned at the end, and length 1 is stretched. */
 export function broadcastTwo(a: Shape, b: Shape): Shape {
-  if (sameShape(a, b)) return a;
+  if (a.length === 0) return b;
+  if (b.length === 0 || sameShape(a, b)) return a;
   const rank = Math.max(a.length, b.length);
   const out = new Array<number>(rank);
   for (let i = 1; i <= rank; i++) {

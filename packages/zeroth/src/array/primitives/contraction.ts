@@ -48,6 +48,8 @@ export const dotGeneralPrimitive = definePrimitive<ContractionParams>({
     ];
   },
   compute([x, y], params, [type]) {
+    const small = smallProduct(x!, y!, params, type!);
+    if (small !== undefined) return [small];
     const single = (v: NDArray) => (v.data instanceof Float32Array ? v.data : undefined);
     const double = (v: NDArray) => (v.data instanceof Float64Array ? v.data : undefined);
     if (type!.dtype === 'float32')
@@ -62,6 +64,49 @@ export const dotGeneralPrimitive = definePrimitive<ContractionParams>({
     return [fromDoubles(out, type!.shape, type!.dtype)];
   },
 });
+
+/** Up to this many multiplications, setting up batches and views would cost more than the product. */
+const smallest = 512;
+
+/** The product of small matrices and vectors of doubles, read through their strides; undefined for all others. */
+function smallProduct(
+  x: NDArray,
+  y: NDArray,
+  { contract, batch }: ContractionParams,
+  type: ArrayType,
+): NDArray | undefined {
+  const p = contract[0][0];
+  const q = contract[1][0];
+  const a = x.data;
+  const b = y.data;
+  if (
+    p === undefined ||
+    q === undefined ||
+    contract[0].length > 1 ||
+    batch[0].length > 0 ||
+    x.shape.length > 2 ||
+    y.shape.length > 2 ||
+    !(a instanceof Float64Array && b instanceof Float64Array)
+  )
+    return undefined;
+  const k = x.shape[p]!;
+  const m = x.shape[1 - p] ?? 1;
+  const n = y.shape[1 - q] ?? 1;
+  if (m * n * k > smallest) return undefined;
+  const aRow = x.strides[1 - p] ?? 0;
+  const aColumn = x.strides[p]!;
+  const bRow = y.strides[q]!;
+  const bColumn = y.strides[1 - q] ?? 0;
+  const out = new Float64Array(m * n);
+  for (let i = 0; i < m; i++)
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let l = 0, s = x.offset + i * aRow, t = y.offset + j * bColumn; l < k; l++, s += aColumn, t += bRow)
+        sum += a[s]! * b[t]!;
+      out[i * n + j] = sum;
+    }
+  return wrap(out, type.shape, 'float64');
+}
 
 function contracted<T extends Floats>(
   x: NDArray,
