@@ -7,4 +7,5 @@ export {
   eigvalshPrimitive,
   generalizedEighPrimitive,
 } from './eigh.js';
+export { type Hessenberg, hessenberg, hessenbergPrimitive, type Schur, schur, schurPrimitive } from './schur.js';
 export { type Svd, type SvdOptions, svd, svdPrimitive, svdvals, svdvalsPrimitive } from './svd.js';
