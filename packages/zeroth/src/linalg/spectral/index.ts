@@ -1,3 +1,4 @@
+export { type ComplexPair, type Eig, eig, eigPrimitive, eigvals, eigvalsPrimitive } from './eig.js';
 export {
   type Eigh,
   type EighOptions,
