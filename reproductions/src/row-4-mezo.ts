@@ -144,7 +144,7 @@ function encodeLog(
   return encodeDelta({
     header: {
       format: 'zeroth-delta',
-      version: 1,
+      version: 2,
       model: 'use-lite',
       baseHash: classifier.model.baseHash,
       classes,

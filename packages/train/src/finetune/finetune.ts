@@ -1,25 +1,21 @@
 import { join } from 'node:path';
 import type { ClassifierModel } from '@zeroth/onnx';
 import { ZerothError } from 'zeroth';
-import { JournalError, runAsync } from 'zeroth/run';
+import { JournalError, OracleError, runAsync } from 'zeroth/run';
 import { type LoadTaskOptions, loadTask } from '../data/index.js';
-import { classMeanHead, gradientHead } from '../head/index.js';
 import { objective } from '../metrics/index.js';
 import { type FinetuneEvent, type FinetuneOptions, type Report, renderReport } from '../report/index.js';
 import { parameterOracle } from '../tuning/parameter-oracle.js';
-import { headScores, majorityScores } from './baselines.js';
+import { measureBaselines } from './baselines.js';
 import { checkStages } from './check-stages.js';
 import { finishStages } from './finish.js';
-import { headProblem } from './head-problem.js';
-import { headValues, writeHead } from './head-weights.js';
-import { adaptationOf, headStage, openClassifier, patternsOf } from './open-classifier.js';
-import { parameterProblem } from './parameter-problem.js';
-import { recipeFor } from './recipes.js';
+import { makeStages } from './make-stages.js';
+import { adaptationOf, headStage, openClassifier } from './open-classifier.js';
 import { openRunFolder, type RunFolder } from './run-folder.js';
 import { type Settings, settingsOf } from './settings.js';
 import { StageClock } from './stage-clock.js';
-import { runStages, type Stage, stagesOracle } from './stages.js';
-import { embedTask, parts, shortened, tokenizeTask } from './texts.js';
+import { runStages, stagesOracle } from './stages.js';
+import { embedTask, parts, tokenizeTask } from './texts.js';
 
 /**
  * Fine-tunes a text model into a classifier by forward passes alone, in stages, and leaves a run folder: the journal
@@ -76,7 +72,6 @@ async function finetuneIn(folder: RunFolder, settings: Settings, options: Finetu
     checkPlan(folder, 'baseHash', classifier.model.baseHash, 'the model');
     checkStages(settings, classifier.model.parameters, task.train.length);
     const tokenized = tokenizeTask(classifier, task);
-    const { train, test } = tokenized;
     const classes = task.classes.length;
     const clock = new StageClock(emit);
     const embeddingPhase = phase('embedding the texts');
@@ -85,55 +80,12 @@ async function finetuneIn(folder: RunFolder, settings: Settings, options: Finetu
       embeddingPhase(done, total);
     });
 
-    const meanHead = classMeanHead(embeddings.train, train.labels, classes);
     phase('training a head by gradients, for reference')();
-    const reference = gradientHead(
-      { embeddings: embeddings.train, labels: train.labels },
-      { embeddings: embeddings.validation, labels: tokenized.validation.labels },
-      classes,
-    );
-    const baselines = {
-      majority: majorityScores(train.labels, test.labels, classes),
-      classMean: headScores(meanHead, embeddings.test, test.labels),
-      gradientHead: headScores(reference, embeddings.test, test.labels),
-    };
+    const { meanHead, baselines } = measureBaselines(embeddings, tokenized, classes);
     for (const [name, scores] of Object.entries(baselines)) emit({ type: 'baseline', name, scores });
-
-    const stages: Stage[] = [];
-    const steps: Record<string, number> = {};
-    for (const name of settings.stages) {
-      if (name === headStage) {
-        phase('whitening the embeddings')();
-        const problem = headProblem(embeddings, tokenized, classes, classifier.width, measure);
-        stages.push({ kind: 'head', name, problem, sweeps: undefined });
-        continue;
-      }
-      const short = shortened(tokenized, settings.stageTokens);
-      const shortEmbeddings = await embedTask(classifier, short, ['train'], phase('embedding shortened texts'));
-      const initialHead = headValues(classMeanHead(shortEmbeddings.train, train.labels, classes));
-      // The first stage that adds nothing to the graph can have the model that is open; each has its own weights.
-      const free = stages.every((stage) => stage.kind === 'head' || stage.classifier !== classifier);
-      const own = free && Object.keys(adaptationOf(name)).length === 0 ? classifier : await open(name);
-      writeHead(own, initialHead);
-      const tuned = patternsOf(name);
-      const problem = await parameterProblem(own, tuned, short, measure);
-      phase('measuring plain inference')();
-      const stepMilliseconds = await clock.measureInference(name, problem, settings.batch, train.tokens.length);
-      steps[name] =
-        folder.plan?.steps[name] ??
-        settings.steps ??
-        Math.max(1, Math.floor((1000 * settings.seconds) / stepMilliseconds));
-      stages.push({
-        kind: 'parameters',
-        name,
-        classifier: own,
-        tuned,
-        task: short,
-        problem,
-        recipe: recipeFor(settings, steps[name]),
-        initialHead,
-      });
-    }
+    const planned = folder.plan?.steps;
+    const made = { settings, classifier, tokenized, embeddings, measure, planned, clock };
+    const { stages, steps } = await makeStages({ ...made, open, phase });
 
     if (folder.plan === undefined)
       folder.begin({ settings, dataHash: task.hash, baseHash: classifier.model.baseHash, steps });
@@ -232,6 +184,10 @@ function failure(error: unknown, { path }: RunFolder): unknown {
       error.record,
       { cause: error },
     );
+  }
+  if (error instanceof OracleError && error.notFinite) {
+    const message = 'the objective is not finite where the tuning began: check the data and the objective';
+    return new ZerothError('loss-not-finite', message, undefined, { cause: error });
   }
   return error;
 }

@@ -149,15 +149,16 @@ async function finishParameters(
       tuned: stage.tuned,
       method: recipe.method,
       options: { ...recipe.options },
-      values: initialHead.length,
+      values: initialHead.values.length,
+      rounding: initialHead.rounding,
       scalars: result.bestStep * directions,
       weightsHash: '',
     },
-    values: initialHead,
+    values: initialHead.values,
     scalars: result.scalars.slice(0, result.bestStep * directions),
   };
   await classifier.model.reset();
-  writeHead(classifier, initialHead);
+  writeHead(classifier, initialHead.values);
   const before = scoresOf(await classifier.logits(test.tokens), test.labels, classes);
   await rebuild(classifier, delta);
   const weightsHash = await classifier.model.hash();
@@ -191,7 +192,7 @@ async function finishParameters(
 function commonHeader({ classifier, settings, task }: FinishOptions, stage: string, maxTokens: number) {
   return {
     format: 'zeroth-delta',
-    version: 1,
+    version: 2,
     model: settings.model,
     baseHash: classifier.model.baseHash,
     classes: task.classes,

@@ -5,6 +5,7 @@ import type { ForwardOnlyResult } from '../tuning/forward-only.js';
 import { type HeadQuery, headSearch } from '../tuning/head-search.js';
 import { type Recipe, startMethod } from '../tuning/methods.js';
 import type { TuningQuery } from '../tuning/parameter-oracle.js';
+import type { roundHead } from '../tuning/rounded-head.js';
 import type { HeadProblem } from './head-problem.js';
 import type { ParameterProblem } from './parameter-problem.js';
 import type { TokenizedTask } from './texts.js';
@@ -26,8 +27,8 @@ export interface ParameterStage {
   readonly task: TokenizedTask;
   readonly problem: ParameterProblem;
   readonly recipe: Recipe;
-  /** The head at the start, weights then biases. */
-  readonly initialHead: Float32Array;
+  /** The head at the start, weights then biases, rounded so that the delta is short. */
+  readonly initialHead: ReturnType<typeof roundHead>;
 }
 
 export type Stage = HeadStage | ParameterStage;

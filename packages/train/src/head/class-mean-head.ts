@@ -1,4 +1,5 @@
-import { crossEntropy } from '../metrics/index.js';
+import { exp, log } from 'zeroth/random';
+import { checkLabels } from '../metrics/index.js';
 import { classCounts } from './class-counts.js';
 import { exampleCount } from './features.js';
 import { type Head, headLogits } from './head.js';
@@ -8,7 +9,8 @@ const temperatureSteps = 46;
 
 /**
  * The nearest class mean as a head: the logit of class c is t (m_c · x − ‖m_c‖² / 2), less that of class 0, where m_c is
- * the mean embedding of class c and the temperature t is the one with the least cross-entropy on these examples.
+ * the mean embedding of class c and the temperature t is the one with the least cross-entropy on these examples. The
+ * same embeddings give the same bits on every engine.
  *
  * @param embeddings of the train part: n x d, row by row
  * @param labels length n
@@ -39,12 +41,8 @@ export function classMeanHead(embeddings: Float32Array, labels: Int32Array, clas
 
 /** Cross-entropy is convex in the temperature, so along its logarithm it falls, then rises: golden section finds it. */
 function leastLossTemperature(logits: Float64Array, labels: Int32Array, classes: number): number {
-  const loss = (logTemperature: number): number =>
-    crossEntropy(
-      logits.map((logit) => logit * Math.exp(logTemperature)),
-      labels,
-      classes,
-    );
+  checkLabels(labels, classes);
+  const loss = (logTemperature: number): number => crossEntropyAt(exp(logTemperature), logits, labels, classes);
   const golden = (Math.sqrt(5) - 1) / 2;
   let [low, high] = [-15, 15];
   let [left, right] = [high - golden * (high - low), low + golden * (high - low)];
@@ -60,5 +58,18 @@ function leastLossTemperature(logits: Float64Array, labels: Int32Array, classes:
       rightLoss = loss(right);
     }
   }
-  return Math.exp((low + high) / 2);
+  return exp((low + high) / 2);
+}
+
+/** Cross-entropy of logits times a temperature, by elementary functions that are the same on every engine. */
+function crossEntropyAt(temperature: number, logits: Float64Array, labels: Int32Array, classes: number): number {
+  let sum = 0;
+  labels.forEach((label, i) => {
+    const row = logits.subarray(i * classes, (i + 1) * classes);
+    const largest = temperature * row.reduce((most, logit) => Math.max(most, logit), -Infinity);
+    let total = 0;
+    for (const logit of row) total += exp(temperature * logit - largest);
+    sum += largest - temperature * row[label]! + log(total);
+  });
+  return sum / labels.length;
 }

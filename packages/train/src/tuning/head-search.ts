@@ -1,4 +1,3 @@
-import { ZerothError } from 'zeroth';
 import { coordinateSearch } from 'zeroth/optimize';
 import { type At, ask, at, type Method, progress, type Query, type Values, type Vector, valueAt } from 'zeroth/query';
 import { within } from 'zeroth/run';
@@ -67,7 +66,6 @@ export function* headSearch({ widths, sweeps = 12, refinements = [], seed = 0 }:
   // A sweep is a run of its own, so that a look at the validation part can come between two.
   for (let x = start; step < sweeps && !stopping; ) {
     const inner = yield* within(coordinateSearch(x, { widths, sweeps: 1, seed: seedOf(seed, ++step) }));
-    if (inner.status === 'failed') throw lossFailed(inner.error);
     x = inner.result;
     stopping = yield* look(step, x, inner.best?.report.value ?? Number.NaN);
   }
@@ -76,7 +74,6 @@ export function* headSearch({ widths, sweeps = 12, refinements = [], seed = 0 }:
     for (let sweep = 0; sweep < sweeps && !stopping; sweep++) {
       const options = { widths, ...rest, sweeps: 1, seed: seedOf(seed, ++step) };
       const inner = yield* within(at(part, descendingSearch(x, options)));
-      if (inner.status === 'failed') throw lossFailed(inner.error);
       const before = x;
       x = inner.result;
       if (x.every((weight, i) => weight === before[i])) break;
@@ -89,13 +86,6 @@ export function* headSearch({ widths, sweeps = 12, refinements = [], seed = 0 }:
 
 function seedOf(seed: number, sweep: number): number {
   return seed * 2 ** 20 + sweep;
-}
-
-function lossFailed(error: unknown): ZerothError {
-  if (error instanceof ZerothError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  const message = `the loss of the head could not be computed: ${reason}`;
-  return new ZerothError('loss-failed', message, undefined, { cause: error });
 }
 
 function evaluate(parameters: Vector): Method<HeadEvaluation, ValidationScores> {

@@ -1,5 +1,6 @@
 import { checkPositive } from '../array/checks.js';
 import type { Gradients, Values } from '../query/kinds.js';
+import { centralStep } from './central-step.js';
 import { coordinateEstimates } from './coordinate-estimates.js';
 import type { Estimator } from './estimator.js';
 
@@ -20,7 +21,7 @@ export interface CentralDifferencesOptions {
  * @source Nocedal and Wright: Numerical Optimization, 2nd ed. (2006), section 8.1
  */
 export function centralDifferences({
-  step = Math.cbrt(Number.EPSILON),
+  step = centralStep,
 }: CentralDifferencesOptions = {}): Estimator<Gradients, Values> {
   checkPositive('step', step);
   return {

@@ -1,6 +1,7 @@
 import { checkInteger, checkPositive } from '../array/checks.js';
 import type { Gradients, Values } from '../query/kinds.js';
 import { random } from '../random/index.js';
+import { centralStep } from './central-step.js';
 import { coordinateEstimates } from './coordinate-estimates.js';
 import type { Estimator } from './estimator.js';
 import { keptPosition } from './kept-position.js';
@@ -27,7 +28,7 @@ export interface CoordinateDifferencesOptions {
  */
 export function coordinateDifferences({
   coordinates = 1,
-  step = Math.cbrt(Number.EPSILON),
+  step = centralStep,
   seed = 0,
 }: CoordinateDifferencesOptions = {}): Estimator<Gradients, Values> {
   checkInteger('coordinates', coordinates, 1);

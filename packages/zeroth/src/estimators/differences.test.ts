@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gradientAt, type Method, type Values, type Vector } from '../query/index.js';
 import { OracleError, run } from '../run/index.js';
+import { centralStep } from './central-step.js';
 import { coordinateEstimates } from './coordinate-estimates.js';
 import { centralDifferences, coordinateDifferences, forwardDifferences, lift } from './index.js';
 import {
@@ -20,9 +21,15 @@ import {
 } from './subjects.js';
 
 describe('centralDifferences', () => {
+  it('has the double nearest to the cube root of ε as its step', () => {
+    // (1 + u)³ − 1 for the neighbours u = 2⁻⁵³ away: half a unit in the last place is a relative 1.1e-16, thrice that cubed.
+    expect(Math.abs(centralStep ** 3 / Number.EPSILON - 1)).toBeLessThan(6 * Number.EPSILON);
+    expect(Math.abs(centralStep - Math.cbrt(Number.EPSILON))).toBeLessThan(2 ** -69);
+  });
+
   it('is exact on quadratics, but for the rounding of f over h and of the points', () => {
     for (const step of [1e-1, 1e-3, undefined]) {
-      const h = step ?? Math.cbrt(Number.EPSILON);
+      const h = step ?? centralStep;
       // Coordinates up to 1.6 and curvatures up to 4: the two points are off centre by at most an ulp of 1.6.
       const bound = quadraticRounding(at) / h + 4 * 2 * Number.EPSILON + 1e-14;
       const gradient = gradientBy(centralDifferences(step === undefined ? {} : { step }), at, quadratic);

@@ -2,6 +2,7 @@ import { checkPositive } from '../array/checks.js';
 import { normInfinity } from '../array/vector.js';
 import type { Gradients, HessianVectorProducts } from '../query/kinds.js';
 import { gradientsAt } from '../query/queries.js';
+import { centralStep } from './central-step.js';
 import { circumstancesOf } from './circumstances.js';
 import type { Estimator } from './estimator.js';
 import { checkEstimate } from './guard.js';
@@ -23,7 +24,7 @@ export interface ProductsFromGradientsOptions {
  * @source Nocedal and Wright: Numerical Optimization, 2nd ed. (2006), section 8.1
  */
 export function productsFromGradients({
-  step = Math.cbrt(Number.EPSILON),
+  step = centralStep,
 }: ProductsFromGradientsOptions = {}): Estimator<HessianVectorProducts, Gradients> {
   checkPositive('step', step);
   return {

@@ -23,4 +23,4 @@ export type { Moment, Rule, RunningRule } from './rule.js';
 export { anyOf, evaluations, gradientNorm, iterations, seconds, stagnation, target, when } from './rules.js';
 export { run } from './run.js';
 export { type RunAsyncOptions, runAsync } from './run-async.js';
-export { within } from './within.js';
+export { type InnerOutcome, type WithinOptions, within } from './within.js';

@@ -194,7 +194,9 @@ export function spawnedMethodsShowWhatTheyAsk() {
 export function innerReportsStayInside() {
   function* outer() {
     const inner = yield* within(descent(x), { stop: gradientNorm(1e-3) });
-    same<typeof inner.status, 'returned' | 'stopped' | 'failed'>(true);
+    same<typeof inner.status, 'returned' | 'stopped'>(true);
+    const all = yield* within(descent(x), { stop: gradientNorm(1e-3), failures: 'return' });
+    same<typeof all.status, 'returned' | 'stopped' | 'failed'>(true);
     return inner.best?.report.value;
   }
   same<ReportOf<YieldOf<ReturnType<typeof outer>>>, never>(true);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Gradients, gradientAt, progress, type Values, valueAt } from '../query/index.js';
-import { anyOf, evaluations, gradientNorm, run, within } from './index.js';
+import { anyOf, evaluations, gradientNorm, OracleError, run, within } from './index.js';
 import { descendForever, gradients, start, values, wander } from './subjects.js';
 
 describe('within', () => {
@@ -67,16 +67,38 @@ describe('within', () => {
     expect(run(outer(), gradients)).toMatchObject({ result: { status: 'stopped', result: 5 } });
   });
 
-  it('ends with the failure of the oracle, which the outer method may survive', () => {
+  const broken = {
+    gradients: () => {
+      throw new Error('no');
+    },
+  };
+
+  it('passes a failure of the oracle on to the outer method, where it can be caught', () => {
+    const inner = () => within(descendForever(start()), { stop: evaluations(5) });
     function* outer() {
-      const inner = yield* within(descendForever(start()), { stop: evaluations(5) });
+      yield* inner();
+    }
+    expect(run(outer(), broken)).toMatchObject({
+      status: 'failed',
+      cause: 'oracle',
+      error: { message: 'no' },
+      query: { kind: 'gradients' },
+    });
+    function* surviving() {
+      try {
+        yield* inner();
+      } catch (error) {
+        return error instanceof OracleError && error.query.kind;
+      }
+    }
+    expect(run(surviving(), broken)).toMatchObject({ status: 'returned', result: 'gradients' });
+  });
+
+  it('ends with the failure of the oracle where that is asked for', () => {
+    function* outer() {
+      const inner = yield* within(descendForever(start()), { stop: evaluations(5), failures: 'return' });
       return inner.status;
     }
-    const broken = {
-      gradients: () => {
-        throw new Error('no');
-      },
-    };
     expect(run(outer(), broken)).toMatchObject({ status: 'returned', result: 'failed' });
   });
 });

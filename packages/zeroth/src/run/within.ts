@@ -10,7 +10,7 @@ import {
 import type { Method, Query, ReportOf } from '../query/types.js';
 import { Monitor } from './monitor.js';
 import { OracleError } from './oracle-error.js';
-import type { Outcome } from './outcome.js';
+import type { Failed, Outcome } from './outcome.js';
 import type { Rule } from './rule.js';
 
 /** What a spawned method ends with when a rule of the inner run fired on its question. */
@@ -18,20 +18,47 @@ class Halted {
   constructor(readonly rule: string) {}
 }
 
+/** Options of {@link within}. */
+export interface WithinOptions<S, N extends string> {
+  /** Ends the inner run. */
+  readonly stop?: Rule<S, N>;
+  /**
+   * What becomes of a failure of the oracle that the inner method does not catch: it is thrown into the outer method,
+   * or is the inner run's outcome. Default `throw`.
+   */
+  readonly failures?: 'throw' | 'return';
+}
+
+/** How an inner run whose failures are thrown can end. */
+export type InnerOutcome<R, S, N extends string> = Exclude<Outcome<R, S, N>, Failed<S>>;
+
 /**
  * Runs a method inside another one, with its own rules, counts and best report. Its reports and checkpoints stay
- * inside: they belong to the outer method. A failure of the oracle that it does not catch is its outcome.
+ * inside: they belong to the outer method. A failure of the oracle that it does not catch passes on to the outer method,
+ * as it would through a plain `yield*`; with `failures: 'return'` it is the outcome.
  */
 export function within<Y extends Query, R, const N extends string = never>(
   method: Method<Y, R>,
-  options: { readonly stop?: Rule<NoInfer<ReportOf<Y>>, N> } = {},
+  options?: WithinOptions<NoInfer<ReportOf<Y>>, N> & { readonly failures?: 'throw' },
+): Method<Exclude<Y, Progress | Checkpoint>, InnerOutcome<R, ReportOf<Y>, N>>;
+export function within<Y extends Query, R, const N extends string = never>(
+  method: Method<Y, R>,
+  options: WithinOptions<NoInfer<ReportOf<Y>>, N>,
+): Method<Exclude<Y, Progress | Checkpoint>, Outcome<R, ReportOf<Y>, N>>;
+export function within<Y extends Query, R, const N extends string = never>(
+  method: Method<Y, R>,
+  { stop, failures = 'throw' }: WithinOptions<NoInfer<ReportOf<Y>>, N> = {},
 ): Method<Exclude<Y, Progress | Checkpoint>, Outcome<R, ReportOf<Y>, N>> {
-  const inner = runWithin(method as Method<Query, unknown>, options.stop as Rule<never> | undefined);
+  const inner = runWithin(method as Method<Query, unknown>, stop as Rule<never> | undefined, failures === 'throw');
   // The loop knows queries only; what passes it is Y without reports and checkpoints.
   return inner as unknown as Method<Exclude<Y, Progress | Checkpoint>, Outcome<R, ReportOf<Y>, N>>;
 }
 
-function* runWithin(method: Method<Query, unknown>, stop: Rule<never> | undefined): Method<Query, unknown> {
+function* runWithin(
+  method: Method<Query, unknown>,
+  stop: Rule<never> | undefined,
+  throws: boolean,
+): Method<Query, unknown> {
   const monitor = new Monitor(stop, true);
   const pools: number[] = [];
   let answers = 0;
@@ -79,7 +106,7 @@ function* runWithin(method: Method<Query, unknown>, stop: Rule<never> | undefine
       ? { status: 'returned', result, ...ran() }
       : { status: 'stopped', rule: stopping, result, ...ran() };
   } catch (error) {
-    if (!(error instanceof OracleError)) throw error;
+    if (throws || !(error instanceof OracleError)) throw error;
     const cause = error.notFinite ? 'not-finite' : 'oracle';
     return { status: 'failed', cause, error: error.cause ?? error, query: error.query, ...ran() };
   } finally {

@@ -13,7 +13,7 @@ import {
   progress,
 } from '../../query/index.js';
 import type { Vector } from '../../query/types.js';
-import { anyOf, gradientNorm, iterations, OracleError, type Outcome, type Rule, within } from '../../run/index.js';
+import { anyOf, gradientNorm, type InnerOutcome, iterations, type Rule, within } from '../../run/index.js';
 
 /** What a solver of the lower problem reports. */
 export interface LowerReport {
@@ -117,12 +117,9 @@ function penalizedObjective(
   };
 }
 
-/** What the lower solver returned, or the best it reported; a failure of the oracle is thrown on. */
-function solutionOf<S extends LowerReport>(outcome: Outcome<Vector, S, string>, start: Vector): Vector {
-  if (outcome.status !== 'failed') return outcome.result ?? outcome.best?.report.x ?? start;
-  if (outcome.query === undefined) throw outcome.error;
-  const notFinite = outcome.cause === 'not-finite';
-  throw new OracleError(outcome.query, notFinite, notFinite ? undefined : { cause: outcome.error });
+/** What the lower solver returned, or the best it reported. */
+function solutionOf<S extends LowerReport>({ result, best }: InnerOutcome<Vector, S, string>, start: Vector): Vector {
+  return result ?? best?.report.x ?? start;
 }
 
 function joined(x: Vector, y: Vector): Vector {
