@@ -1,1 +1,6 @@
 export { ZerothError } from './errors.js';
+export * from './minimize/index.js';
+export { type BfgsOptions, bfgs } from './optimize/first/bfgs.js';
+export { type LbfgsOptions, lbfgs } from './optimize/first/lbfgs.js';
+export type { Bounds, EndReason, Minimizer, MinimizerReport, Tolerance } from './optimize/minimizer.js';
+export { anyOf, evaluations, gradientNorm, iterations, seconds, stagnation, target, when } from './run/index.js';

@@ -1,0 +1,20 @@
+import { bfgs } from '../optimize/first/bfgs.js';
+import { lbfgs } from '../optimize/first/lbfgs.js';
+import type { Minimizer } from '../optimize/minimizer.js';
+import type { Variables } from './variables.js';
+
+/** Up to this many variables a dense n x n estimate of the curvature costs less than it saves. */
+const denseLimit = 200;
+
+/** A method, and why it was chosen. */
+export interface Choice {
+  readonly minimizer: Minimizer;
+  readonly why: string;
+}
+
+/** The method for a problem whose user named none. */
+export function choose({ x0, bounds }: Variables): Choice {
+  if (bounds !== undefined) return { minimizer: lbfgs(), why: 'there are bounds' };
+  if (x0.length > denseLimit) return { minimizer: lbfgs(), why: `there are ${x0.length} variables` };
+  return { minimizer: bfgs(), why: `there are ${x0.length} variables without bounds` };
+}

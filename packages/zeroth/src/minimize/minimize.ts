@@ -1,0 +1,387 @@
+import { normInfinity } from '../array/vector.js';
+import { ZerothError } from '../errors.js';
+import { lift } from '../estimators/index.js';
+import type {
+  MinimizationProblem,
+  Minimizer,
+  MinimizerEnd,
+  MinimizerReport,
+  Tolerance,
+} from '../optimize/minimizer.js';
+import { projectedGradientNorm } from '../optimize/pieces/box.js';
+import type { Gradients, Method, Oracle, Progress, Query, Values, Vector } from '../query/index.js';
+import { anyOf, iterations, type Journal, type Rule, run, runAsync } from '../run/index.js';
+import { choose } from './choose.js';
+import { boundedDifferences } from './differences.js';
+import { type Objective, type Recognised, recognise, recogniseAsync } from './objective.js';
+import { expandQuery, noObservations, type Observations, observing, reduceAnswer } from './observed.js';
+import { type Layout, layoutOf, type Parameters, type Received } from './parameters.js';
+import { type MinimizeResult, type Reason, sentenceOf, short, statusOf, type TraceEntry, table } from './result.js';
+import { type VariableOptions, type Variables, variablesOf } from './variables.js';
+
+/** Options of {@link minimize}. */
+export interface MinimizeOptions<Y extends Query = Query> extends VariableOptions {
+  /** The method; one that asks what the function cannot answer does not compile. Default: chosen, and the result says why. */
+  readonly method?: Minimizer<Y>;
+  /** When to stop besides the method's own convergence. Default: after 1000 + 100 n iterations. */
+  readonly stop?: Rule<MinimizerReport, string>;
+  /** When a method may say that it has converged: one number for the gradient's, or each. */
+  readonly tolerance?: number | Partial<Tolerance>;
+  /** Seed of methods that draw random numbers. Default 0. */
+  readonly seed?: number;
+  /** Called with each iteration's best point. The report is lent: copy what you keep. */
+  readonly onProgress?: (report: MinimizerReport) => void;
+  /** Stops the run as soon as the question at hand is answered. */
+  readonly signal?: AbortSignal;
+  /** The run's journal: what it holds is replayed first, so that a run goes on where it ended, bit for bit. */
+  readonly checkpoint?: Journal;
+  /** Keep every iteration's point and value in the result. Default false. */
+  readonly trace?: boolean;
+}
+
+type AnyQuery = Query & { readonly kind: string };
+
+/**
+ * Finds a minimiser of a function near `x0`, by the order of what the function can be asked: its values, its gradients,
+ * or more, as an oracle. A method is chosen unless one is named; where the function answers values only, gradients are
+ * estimated by differences that keep to the bounds.
+ *
+ * @param f a function of x that returns a number, or `{ value, gradient }`; a pair `{ value, gradient }` of functions; or
+ *   any oracle, such as `differentiable(f)`
+ * @param x0 starting point: a `Float64Array`, a list of numbers, a number, or objects and lists of these; not changed
+ * @returns the best point asked about, f there, why it ended and what was asked
+ * @throws ZerothError for mistakes of the caller: `not-an-objective`, `bad-parameters`, `contradictory-bounds`, …
+ */
+export function minimize<P extends Parameters>(
+  f: (x: Received<P>) => number,
+  x0: P,
+  options?: MinimizeOptions<Values>,
+): MinimizeResult<Received<P>>;
+export function minimize<P extends Parameters>(
+  f: Objective<Received<P>>,
+  x0: P,
+  options?: MinimizeOptions<Values | Gradients>,
+): MinimizeResult<Received<P>>;
+export function minimize<P extends Parameters, Y extends Query>(
+  f: Oracle<NoInfer<Y>>,
+  x0: P,
+  options: MinimizeOptions<Y> & { readonly method: Minimizer<Y> },
+): MinimizeResult<Received<P>>;
+export function minimize<P extends Parameters>(
+  f: unknown,
+  x0: P,
+  options: MinimizeOptions = {},
+): MinimizeResult<Received<P>> {
+  const begun = performance.now();
+  const { layout, x } = layoutOf(x0);
+  const variables = variablesOf(layout, x, options);
+  const seen = noObservations();
+  const start = variables.expand(variables.x0).slice();
+  let objective: Recognised;
+  try {
+    objective = recognise(f, start, (point) => layout.nested(point));
+  } catch (error) {
+    return atStart(error, layout, start, begun);
+  }
+  const plan = planOf(objective.kinds, variables, options);
+  if (variables.x0.length === 0) return nothingToVary(objective, start, layout, plan, begun);
+  const answer = (query: AnyQuery): unknown => {
+    if (options.signal?.aborted) throw new Abort(options.signal.reason);
+    const asked = expandQuery(query, variables);
+    let given: unknown;
+    try {
+      given = objective.answer(asked);
+    } catch (error) {
+      seen.error = error;
+      throw error;
+    }
+    return reduceAnswer(query, asked, given, variables, seen);
+  };
+  const recorded = recorder(options, seen);
+  const outcome = run(observing(plan.method, variables, seen), oracleOf(objective.kinds, answer), {
+    stop: plan.stop,
+    onProgress: recorded.onProgress,
+    keepBest: false,
+    ...(options.checkpoint === undefined ? undefined : { journal: options.checkpoint }),
+  });
+  return resultOf(outcome, { layout, variables, seen, plan, recorded, begun });
+}
+
+/** {@link minimize} for a function that promises its answers: a simulation elsewhere, a measurement, a person. */
+export async function minimizeAsync<P extends Parameters>(
+  f: (x: Received<P>, signal: AbortSignal) => unknown,
+  x0: P,
+  options?: MinimizeOptions<Values | Gradients>,
+): Promise<MinimizeResult<Received<P>>>;
+export async function minimizeAsync<P extends Parameters>(
+  f: object,
+  x0: P,
+  options?: MinimizeOptions,
+): Promise<MinimizeResult<Received<P>>>;
+export async function minimizeAsync<P extends Parameters>(
+  f: unknown,
+  x0: P,
+  options: MinimizeOptions = {},
+): Promise<MinimizeResult<Received<P>>> {
+  const begun = performance.now();
+  const { layout, x } = layoutOf(x0);
+  const variables = variablesOf(layout, x, options);
+  const seen = noObservations();
+  const start = variables.expand(variables.x0).slice();
+  let objective: Recognised;
+  try {
+    objective = await recogniseAsync(f, start, (point) => layout.nested(point), options.signal);
+  } catch (error) {
+    return atStart(error, layout, start, begun);
+  }
+  const plan = planOf(objective.kinds, variables, options);
+  if (variables.x0.length === 0) return nothingToVary(objective, start, layout, plan, begun);
+  const answer = async (query: AnyQuery): Promise<unknown> => {
+    const asked = expandQuery(query, variables);
+    let given: unknown;
+    try {
+      given = await objective.answer(asked);
+    } catch (error) {
+      seen.error = error;
+      throw error;
+    }
+    return reduceAnswer(query, asked, given, variables, seen);
+  };
+  const recorded = recorder(options, seen);
+  const outcome = await runAsync(observing(plan.method, variables, seen), oracleOf(objective.kinds, answer), {
+    stop: plan.stop,
+    onProgress: recorded.onProgress,
+    keepBest: false,
+    ...(options.checkpoint === undefined ? undefined : { journal: options.checkpoint }),
+    ...(options.signal === undefined ? undefined : { signal: options.signal }),
+  });
+  return resultOf(outcome, { layout, variables, seen, plan, recorded, begun });
+}
+
+/** Thrown from inside a synchronous run whose signal has fired. */
+class Abort extends Error {
+  constructor(readonly reason: unknown) {
+    super('aborted');
+  }
+}
+
+interface Plan {
+  readonly method: Method<AnyQuery | Progress<MinimizerReport>, MinimizerEnd>;
+  readonly description: string;
+  readonly stop: Rule<MinimizerReport, string>;
+}
+
+function planOf(kinds: ReadonlySet<string>, variables: Variables, options: MinimizeOptions): Plan {
+  const chosen = options.method === undefined ? choose(variables) : { minimizer: options.method, why: 'it was named' };
+  const { minimizer } = chosen;
+  if (variables.bounds !== undefined && !minimizer.bounds)
+    throw new ZerothError(
+      'bounds-not-supported',
+      `${minimizer.name} does not keep to bounds: leave the method out, or take one that does, such as lbfgs.`,
+      minimizer.name,
+    );
+  const missing = minimizer.asks.filter((kind) => !kinds.has(kind));
+  const lifted = missing.length === 1 && missing[0] === 'gradients' && kinds.has('values');
+  if (missing.length > 0 && !lifted)
+    throw new ZerothError(
+      'order-too-low',
+      `${minimizer.name} asks ${missing.join(' and ')}, which the function does not answer: lift it, or take a method of lower order.`,
+      missing,
+    );
+  const problem: MinimizationProblem = {
+    x0: variables.x0,
+    bounds: variables.bounds,
+    tolerance: toleranceOf(options.tolerance, lifted),
+    seed: options.seed ?? 0,
+  };
+  const own = minimizer.start(problem);
+  const most = iterations(1000 + 100 * variables.x0.length);
+  return {
+    method: lifted
+      ? lift(own as Method<Gradients | Progress<MinimizerReport>, MinimizerEnd>, boundedDifferences(variables.bounds))
+      : own,
+    description: `${minimizer.name}${lifted ? ', gradients by differences of values' : ''} (${chosen.why})`,
+    stop: options.stop === undefined ? most : anyOf(options.stop, iterations(1e9)),
+  };
+}
+
+function toleranceOf(given: MinimizeOptions['tolerance'], lifted: boolean): Tolerance {
+  // Central differences know gradients to about 1e-10 of the values: no method gets much further on them.
+  const defaults: Tolerance = { gradient: lifted ? 1e-6 : 1e-8, step: 1e-12, value: 2 ** -50 };
+  const wanted = typeof given === 'number' ? { gradient: given } : (given ?? {});
+  const tolerance = { ...defaults, ...wanted };
+  for (const [name, value] of Object.entries(tolerance))
+    if (!(value >= 0))
+      throw new ZerothError(
+        'option-out-of-range',
+        `tolerance.${name} must be a number of at least 0, not ${value}.`,
+        value,
+      );
+  return tolerance;
+}
+
+function oracleOf<R>(
+  kinds: ReadonlySet<string>,
+  answer: (query: AnyQuery) => R,
+): { readonly [kind: string]: (query: AnyQuery) => R } {
+  return Object.fromEntries(Array.from(kinds, (kind) => [kind, answer]));
+}
+
+interface Recorded {
+  readonly onProgress: (report: MinimizerReport) => void;
+  iterations: number;
+  last: MinimizerReport | undefined;
+  readonly trace: TraceEntry[];
+}
+
+function recorder(options: MinimizeOptions, seen: Observations): Recorded {
+  const recorded: Recorded = {
+    iterations: 0,
+    last: undefined,
+    trace: [],
+    onProgress: (report) => {
+      recorded.iterations++;
+      if (recorded.last === undefined || report.value <= recorded.last.value) recorded.last = { ...report };
+      if (options.trace)
+        recorded.trace.push({
+          evaluations: seen.evaluations,
+          value: report.value,
+          x: report.x.slice(),
+          ...(report.gradient === undefined ? undefined : { gradientNorm: normInfinity(report.gradient) }),
+        });
+      options.onProgress?.(report);
+    },
+  };
+  return recorded;
+}
+
+interface Ran<P> {
+  readonly layout: Layout<P>;
+  readonly variables: Variables;
+  readonly seen: Observations;
+  readonly plan: Plan;
+  readonly recorded: Recorded;
+  readonly begun: number;
+}
+
+/** The parts of an outcome that matter here; the drivers' own types know more. */
+interface AnyOutcome {
+  readonly status: 'returned' | 'stopped' | 'failed' | 'aborted';
+  readonly result?: MinimizerEnd | undefined;
+  readonly rule?: string;
+  readonly cause?: string;
+  readonly error?: unknown;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+function resultOf<P>(outcome: AnyOutcome, ran: Ran<P>): MinimizeResult<Received<P>> {
+  const { layout, variables, seen, plan, recorded, begun } = ran;
+  const reason = reasonOf(outcome, seen);
+  const x = seen.x ?? variables.expand(variables.x0);
+  const { last } = recorded;
+  const gradientNorm =
+    last?.gradient !== undefined && last.value === seen.value
+      ? projectedGradientNorm(last.x, last.gradient, variables.bounds)
+      : undefined;
+  return complete({
+    x: layout.nested(x.slice()),
+    value: seen.value,
+    reason,
+    method: plan.description,
+    iterations: recorded.iterations,
+    queries: { ...outcome.counts },
+    seconds: (performance.now() - begun) / 1000,
+    ...(gradientNorm === undefined ? undefined : { gradientNorm }),
+    ...(recorded.trace.length === 0 ? undefined : { trace: recorded.trace }),
+  });
+}
+
+function reasonOf(outcome: AnyOutcome, seen: Observations): Reason {
+  switch (outcome.status) {
+    case 'returned':
+      return outcome.result?.reason ?? 'stop-rule';
+    case 'stopped':
+      return ruleReason(outcome.rule ?? '');
+    case 'aborted':
+      return 'aborted';
+    case 'failed': {
+      if (seen.error instanceof Abort || outcome.error instanceof Abort) return 'aborted';
+      if (seen.badStart) return 'not-finite-at-start';
+      if (outcome.cause === 'journal') return 'journal-mismatch';
+      if (seen.error instanceof ZerothError) throw seen.error;
+      if (outcome.error instanceof ZerothError && seen.error === undefined) throw outcome.error;
+      return outcome.cause === 'not-finite' ? 'not-finite' : 'function-threw';
+    }
+  }
+}
+
+function ruleReason(rule: string): Reason {
+  switch (rule) {
+    case 'gradientNorm':
+      return 'gradient-small';
+    case 'target':
+    case 'evaluations':
+    case 'iterations':
+    case 'seconds':
+    case 'stagnation':
+      return rule;
+    default:
+      return 'stop-rule';
+  }
+}
+
+type Fields<P> = Omit<MinimizeResult<P>, 'status' | 'message'>;
+
+function complete<P>(fields: Omit<Fields<P>, 'toString'>): MinimizeResult<P> {
+  const status = statusOf(fields.reason);
+  const message = sentenceOf(fields.reason);
+  const rows: (readonly [string, string])[] = [
+    ['status', `${status}: ${message}`],
+    ['value', short(fields.value)],
+    ['method', fields.method],
+    ['iterations', String(fields.iterations)],
+    [
+      'queries',
+      Object.entries(fields.queries)
+        .map(([kind, count]) => `${count} ${kind}`)
+        .join(', '),
+    ],
+    ['seconds', fields.seconds.toPrecision(3)],
+  ];
+  if (fields.gradientNorm !== undefined) rows.push(['gradient', fields.gradientNorm.toExponential(1)]);
+  return { ...fields, status, message, toString: () => table(rows) };
+}
+
+/** A function that failed when it was asked for the first time. */
+function atStart<P>(error: unknown, layout: Layout<P>, start: Vector, begun: number): MinimizeResult<Received<P>> {
+  if (error instanceof ZerothError) throw error;
+  return complete({
+    x: layout.nested(start),
+    value: Number.NaN,
+    reason: 'function-threw',
+    method: 'none',
+    iterations: 0,
+    queries: {},
+    seconds: (performance.now() - begun) / 1000,
+  });
+}
+
+function nothingToVary<P>(
+  objective: Recognised,
+  start: Vector,
+  layout: Layout<P>,
+  plan: Plan,
+  begun: number,
+): MinimizeResult<Received<P>> {
+  const answer = objective.answer({ kind: 'values', points: [start] } as Query);
+  const value = answer instanceof Float64Array ? answer[0]! : Number.NaN;
+  return complete({
+    x: layout.nested(start),
+    value,
+    reason: Number.isFinite(value) ? 'nothing-to-vary' : 'not-finite-at-start',
+    method: plan.description,
+    iterations: 0,
+    queries: { values: 1 },
+    seconds: (performance.now() - begun) / 1000,
+  });
+}

@@ -1,0 +1,152 @@
+import { ZerothError } from '../errors.js';
+import { listed } from '../oracles/index.js';
+import { type GradientAnswer, type Method, type Query, through, type Vector } from '../query/index.js';
+import { pointsOf } from './objective.js';
+import type { Variables } from './variables.js';
+
+/** What was seen of an objective during a run. */
+export interface Observations {
+  /** The best point asked about, all parameters, and the answer there. */
+  x: Vector | undefined;
+  value: number;
+  /** What the function threw. */
+  error: unknown;
+  /** Set when the first answer, at x0, was not finite. */
+  badStart: boolean;
+  asked: boolean;
+  /** How many points were asked about. */
+  evaluations: number;
+}
+
+export function noObservations(): Observations {
+  return { x: undefined, value: Number.NaN, error: undefined, badStart: false, asked: false, evaluations: 0 };
+}
+
+/** A question about a method's variables as one about all parameters. */
+export function expandQuery(query: Query, variables: Variables): Query {
+  const { into, ...asked } = { into: undefined, ...query };
+  const out: Query & Record<string, unknown> = variables.same && into !== undefined ? { ...asked, into } : { ...asked };
+  if (query.kind === 'values' || query.kind === 'gradients')
+    out.points = listed(pointsOf(query)).map((z) => variables.expand(z));
+  if (variables.same) return out;
+  if (out.point instanceof Float64Array) out.point = variables.expand(out.point);
+  if (out.direction instanceof Float64Array) out.direction = variables.expandDirection(out.direction);
+  if (Array.isArray(out.directions)) out.directions = out.directions.map((z: Vector) => variables.expandDirection(z));
+  return out;
+}
+
+/**
+ * The answer for a method: reduced to its variables, with what is not finite turned into what methods understand: a
+ * value that is NaN becomes Infinity, worse than anything; one of −Infinity the least float64 there is.
+ */
+export function reduceAnswer(
+  query: Query,
+  asked: Query,
+  answer: unknown,
+  variables: Variables,
+  seen: Observations,
+): unknown {
+  switch (query.kind) {
+    case 'values': {
+      const points = listed(pointsOf(asked));
+      const values = checkValues(answer, points.length);
+      points.forEach((x, i) => {
+        checkStart(seen, x, values[i]!, undefined, variables);
+      });
+      return values.map(valueForMethods);
+    }
+    case 'gradients': {
+      const points = listed(pointsOf(asked));
+      const answers = checkGradients(answer, points);
+      return answers.map(({ value, gradient }, i) => {
+        checkStart(seen, points[i]!, value, gradient, variables);
+        if (value === -Infinity) return { value: -Number.MAX_VALUE, gradient: new Float64Array(variables.x0.length) };
+        const into = 'into' in query && Array.isArray(query.into) ? (query.into[i] as Vector | undefined) : undefined;
+        if (variables.same && (into === undefined || into === gradient)) return { value, gradient };
+        return { value, gradient: variables.reduceGradient(gradient, into) };
+      });
+    }
+    case 'hessianVectorProducts':
+      if (variables.same || !Array.isArray(answer)) return answer;
+      return answer.map((product: Vector) => variables.reduceGradient(product));
+    case 'hessian':
+      return variables.same || !(answer instanceof Float64Array) ? answer : variables.reduceHessian(answer);
+    default:
+      return answer;
+  }
+}
+
+function valueForMethods(value: number): number {
+  if (Number.isNaN(value)) return Infinity;
+  return value === -Infinity ? -Number.MAX_VALUE : value;
+}
+
+/** Whether the first answer is finite. Throws `not-finite-at-start` where it is not, at x0. */
+function checkStart(
+  seen: Observations,
+  x: Vector,
+  value: number,
+  gradient: Vector | undefined,
+  variables: Variables,
+): void {
+  if (seen.asked) return;
+  seen.asked = true;
+  const finite = Number.isFinite(value) && (gradient?.every((g) => Number.isFinite(g)) ?? true);
+  if (finite || value === -Infinity) return;
+  const start = variables.expand(variables.x0);
+  seen.badStart = x.every((v, i) => Object.is(v, start[i]));
+  if (seen.badStart) throw new ZerothError('not-finite-at-start', 'The function is not finite at x0.', value);
+}
+
+/**
+ * A method whose answers are looked at on their way, those that a journal replays included, so that the best point of a
+ * resumed run is that of the whole.
+ */
+export function observing<Y extends Query, R>(
+  method: Method<Y, R>,
+  variables: Variables,
+  seen: Observations,
+): Method<Y, R> {
+  return through(method as Method<Query, R>, (query) =>
+    query.kind === 'values' || query.kind === 'gradients' ? observed(query, variables, seen) : query,
+  ) as Method<Y, R>;
+}
+
+function* observed(query: Query, variables: Variables, seen: Observations): Method<Query, unknown> {
+  const answer: unknown = yield query;
+  const points = listed(pointsOf(query));
+  for (let i = 0; i < points.length; i++) {
+    const value = valueIn(answer, i);
+    seen.evaluations++;
+    if (!Number.isFinite(value) || value === -Number.MAX_VALUE || seen.value <= value) continue;
+    seen.value = value;
+    const x = variables.expand(points[i]!);
+    seen.x = x === points[i] ? x.slice() : x;
+  }
+  return answer;
+}
+
+/** The i-th value of an answer to values or gradients. */
+function valueIn(answer: unknown, i: number): number {
+  if (answer instanceof Float64Array) return answer[i]!;
+  return Array.isArray(answer) ? (answer[i] as GradientAnswer).value : Number.NaN;
+}
+
+function checkValues(answer: unknown, n: number): Vector {
+  if (answer instanceof Float64Array && answer.length === n) return answer;
+  throw new ZerothError('not-an-answer', `values must be answered by a Float64Array of ${n} numbers.`, answer);
+}
+
+function checkGradients(answer: unknown, points: readonly Vector[]): readonly GradientAnswer[] {
+  if (!Array.isArray(answer) || answer.length !== points.length)
+    throw new ZerothError('not-an-answer', `gradients must be answered by a list of ${points.length} answers.`, answer);
+  answer.forEach((each: GradientAnswer, i) => {
+    if (each.gradient.length !== points[i]!.length)
+      throw new ZerothError(
+        'shape-mismatch',
+        `The gradient must have ${points[i]!.length} components, as x0 has, not ${each.gradient.length}.`,
+        each.gradient,
+      );
+  });
+  return answer;
+}

@@ -1,0 +1,96 @@
+import { ZerothError } from '../errors.js';
+import type { Bounds } from '../optimize/minimizer.js';
+import type { Vector } from '../query/index.js';
+import type { Layout, PerParameter } from './parameters.js';
+
+/** What a user says of the parameters beside their start. */
+export interface VariableOptions {
+  /** Lower and upper bounds, one for all or nested as x0; −Infinity and Infinity where there is none. */
+  readonly bounds?: { readonly lower?: PerParameter<number>; readonly upper?: PerParameter<number> };
+  /** True for parameters that keep their starting value. */
+  readonly fixed?: PerParameter<boolean>;
+  /** Typical sizes, positive: methods see x divided by them. Default 1. */
+  readonly scales?: PerParameter<number>;
+}
+
+/** The variables that a method sees: the free parameters, divided by their scales. */
+export interface Variables {
+  readonly x0: Vector;
+  readonly bounds: Bounds | undefined;
+  /** All parameters for a method's vector. */
+  expand(z: Vector): Vector;
+  /** A direction of all parameters for a method's. */
+  expandDirection(z: Vector): Vector;
+  /** A method's gradient for one by all parameters. */
+  reduceGradient(gradient: Vector, into?: Vector): Vector;
+  /** A method's Hessian, row-major, for one by all parameters. */
+  reduceHessian(hessian: Vector): Vector;
+  /** Whether a method sees the parameters just as they are. */
+  readonly same: boolean;
+}
+
+const isNumber = (value: unknown): value is number => typeof value === 'number' && !Number.isNaN(value);
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+const isScale = (value: unknown): value is number => typeof value === 'number' && value > 0 && value < Infinity;
+
+/**
+ * The variables of a problem. A start outside of its bounds is moved to the nearest point within.
+ *
+ * @throws ZerothError `contradictory-bounds`, `shape-mismatch`, `bad-option`
+ */
+export function variablesOf(layout: Layout<unknown>, start: Vector, options: VariableOptions): Variables {
+  const lower = layout.spread(options.bounds?.lower, -Infinity, 'bounds.lower', isNumber);
+  const upper = layout.spread(options.bounds?.upper, Infinity, 'bounds.upper', isNumber);
+  const fixed = layout.spread(options.fixed, false, 'fixed', isBoolean);
+  const scales = layout.spread(options.scales, 1, 'scales', isScale);
+  const full = start.slice();
+  for (let i = 0; i < full.length; i++) {
+    if (!(lower[i]! <= upper[i]!) || lower[i] === Infinity || upper[i] === -Infinity)
+      throw new ZerothError(
+        'contradictory-bounds',
+        `The bounds of ${layout.name(i)} leave it no value: lower ${lower[i]}, upper ${upper[i]}.`,
+        [lower[i], upper[i]],
+      );
+    if (!fixed[i]) full[i] = Math.min(upper[i]!, Math.max(lower[i]!, full[i]!));
+  }
+  const free = Array.from(full.keys()).filter((i) => !fixed[i] && lower[i]! < upper[i]!);
+  const same = free.length === full.length && scales.every((scale) => scale === 1);
+  const bounded = free.some((i) => lower[i]! > -Infinity || upper[i]! < Infinity);
+  const part = (values: ArrayLike<number>): Vector => Float64Array.from(free, (i) => values[i]! / scales[i]!);
+  const bounds = bounded ? { lower: part(lower), upper: part(upper) } : undefined;
+  return {
+    x0: part(full),
+    bounds,
+    same,
+    expand: (z) => {
+      if (same) return z;
+      const x = full.slice();
+      for (let k = 0; k < free.length; k++) {
+        const i = free[k]!;
+        // Scaling back must not leave the bounds by a rounding.
+        x[i] = Math.min(upper[i]!, Math.max(lower[i]!, z[k]! * scales[i]!));
+      }
+      return x;
+    },
+    expandDirection: (z) => {
+      if (same) return z;
+      const direction = new Float64Array(full.length);
+      for (let k = 0; k < free.length; k++) direction[free[k]!] = z[k]! * scales[free[k]!]!;
+      return direction;
+    },
+    reduceGradient: (gradient, into = new Float64Array(free.length)) => {
+      for (let k = 0; k < free.length; k++) into[k] = gradient[free[k]!]! * scales[free[k]!]!;
+      return into;
+    },
+    reduceHessian: (hessian) => {
+      const n = free.length;
+      const out = new Float64Array(n * n);
+      for (let k = 0; k < n; k++)
+        for (let l = 0; l < n; l++) {
+          const [i, j] = [free[k]!, free[l]!];
+          out[k * n + l] = hessian[i * full.length + j]! * scales[i]! * scales[j]!;
+        }
+      return out;
+    },
+  };
+}

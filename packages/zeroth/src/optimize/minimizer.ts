@@ -1,0 +1,72 @@
+import type { Method, Progress, Query, Vector } from '../query/index.js';
+
+/** What a method is told about the problem: everything but the function. */
+export interface MinimizationProblem {
+  /** Starting point, length n, within the bounds. */
+  readonly x0: Vector;
+  /** Lower and upper bounds, length n, ±Infinity where there are none; undefined where no variable has one. */
+  readonly bounds: Bounds | undefined;
+  readonly tolerance: Tolerance;
+  /** Seed of all that is random. */
+  readonly seed: number;
+}
+
+/** Box constraints: lower ≤ x ≤ upper by component. */
+export interface Bounds {
+  readonly lower: Vector;
+  readonly upper: Vector;
+}
+
+/** When a method may say that it has converged. */
+export interface Tolerance {
+  /** Largest component of the gradient, projected to the bounds. */
+  readonly gradient: number;
+  /** Size, relative to max(1, ‖x‖∞), of the region that is still searched; of a step where no decrease is left. */
+  readonly step: number;
+  /** Decrease, relative to max(1, |f|), below which a method stops looking. */
+  readonly value: number;
+}
+
+/** Why a method ended by itself. */
+export type EndReason =
+  /** The projected gradient is within the tolerance. */
+  | 'gradient-small'
+  /** The region searched has shrunk to the tolerance. */
+  | 'step-small'
+  /** No decrease is left that float64, or the noise of the function, would show. */
+  | 'no-decrease-left'
+  /** The values fall without a limit. */
+  | 'unbounded'
+  /** No better point was found where the model says there must be one: the gradient may be wrong. */
+  | 'no-progress'
+  /** All variables are fixed, or there are none. */
+  | 'nothing-to-vary';
+
+/** What a method of the front door reports and returns. */
+export interface MinimizerReport {
+  readonly x: Vector;
+  readonly value: number;
+  readonly gradient?: Vector;
+}
+
+/** How a method ended by itself; undefined where a rule stopped it. */
+export interface MinimizerEnd {
+  readonly reason: EndReason | undefined;
+}
+
+/**
+ * A method as a value, for the front door: `minimize(f, x0, { method: lbfgs({ memory: 20 }) })`.
+ *
+ * @typeParam Y the questions that it asks: f must answer them, or be lifted
+ */
+export interface Minimizer<Y extends Query = Query> {
+  readonly name: string;
+  /** Kinds of the questions it asks. */
+  readonly asks: readonly Y['kind'][];
+  /** Whether it keeps all its questions within bounds. */
+  readonly bounds: boolean;
+  start(problem: MinimizationProblem): Method<Y | Progress<MinimizerReport>, MinimizerEnd>;
+}
+
+/** The least value that is taken for one: below it, relative to max(1, |f(x0)|), a function is called unbounded. */
+export const unboundedBelow = -1e25;
