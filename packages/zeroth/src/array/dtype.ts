@@ -1,3 +1,5 @@
+import { ZerothError } from '../errors.js';
+
 /** What an element of an array is. Elements of `bool` are stored as 0 and 1, a byte each. */
 export type DType = 'float64' | 'float32' | 'int32' | 'bool';
 
@@ -6,6 +8,14 @@ export type TypedArray = Float64Array | Float32Array | Int32Array | Uint8Array;
 
 /** Memory for n elements, all 0. */
 export function allocate(dtype: DType, n: number): TypedArray {
+  try {
+    return unchecked(dtype, n);
+  } catch (cause) {
+    throw new ZerothError('out-of-memory', `There is no memory for ${n} elements of ${dtype}.`, n, { cause });
+  }
+}
+
+function unchecked(dtype: DType, n: number): TypedArray {
   switch (dtype) {
     case 'float64':
       return new Float64Array(n);

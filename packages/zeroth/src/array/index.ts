@@ -30,9 +30,6 @@ export { einsum } from './functions/einsum.js';
 export {
   addAt,
   at,
-  type DiagonalOptions,
-  diagonal,
-  diagonalMatrix,
   type Range,
   scatterAdd,
   scatterSet,
@@ -40,8 +37,6 @@ export {
   slice,
   take,
   takeAlongAxis,
-  tril,
-  triu,
   where,
 } from './functions/indexing.js';
 export { concat, type PadOptions, pad, repeat, roll, stack, tile, unstack } from './functions/joining.js';
@@ -95,6 +90,7 @@ export {
   uniqueAll,
   uniqueValues,
 } from './functions/sorting.js';
+export { type DiagonalOptions, diagonal, diagonalMatrix, tril, triu } from './functions/triangles.js';
 export * from './functions/unary.js';
 export { type ArrayJson, fromJson } from './json.js';
 export { NDArray, type Nested, type Storage } from './ndarray.js';

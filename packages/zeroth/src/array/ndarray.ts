@@ -10,6 +10,7 @@ import * as products from './functions/products.js';
 import * as reductions from './functions/reductions.js';
 import * as shaping from './functions/shaping.js';
 import * as sorting from './functions/sorting.js';
+import * as triangles from './functions/triangles.js';
 import * as unary from './functions/unary.js';
 import { type ArrayJson, toJson } from './json.js';
 import { type Interceptor, interceptor } from './primitive.js';
@@ -163,8 +164,8 @@ export class NDArray {
     return joining.roll(this, shift, options);
   }
 
-  diagonal(options?: indexing.DiagonalOptions): NDArray {
-    return indexing.diagonal(this, options);
+  diagonal(options?: triangles.DiagonalOptions): NDArray {
+    return triangles.diagonal(this, options);
   }
 
   /** Product of matrices; see the function `matmul`. */

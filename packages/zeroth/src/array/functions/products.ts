@@ -5,9 +5,9 @@ import type { NDArray } from '../ndarray.js';
 import { bindOne } from '../primitive.js';
 import { type ContractionParams, dotGeneralPrimitive } from '../primitives/contraction.js';
 import { broadcastShapes, normalizeAxis, showShape } from '../shape.js';
-import { type DiagonalOptions, diagonal } from './indexing.js';
 import { sum } from './reductions.js';
 import { broadcastTo, flatten, moveaxis, reshape } from './shaping.js';
+import { type DiagonalOptions, diagonal } from './triangles.js';
 
 /** Both as arrays of one numeric dtype. */
 function pair(x: ArrayLike, y: ArrayLike): readonly [NDArray, NDArray] {

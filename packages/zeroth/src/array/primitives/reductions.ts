@@ -99,10 +99,38 @@ export const prodPrimitive = reduction(
 );
 
 /** Largest elements; NaN where there is one. */
-export const maxPrimitive = reduction('maximum', fold(-Infinity, Math.max), { identity: false });
+export const maxPrimitive = reduction(
+  'maximum',
+  (x, { outer, length, inner }, out) => {
+    out.fill(-Infinity);
+    for (let o = 0, at = 0; o < outer; o++)
+      if (inner === 1) {
+        let value = -Infinity;
+        for (let i = 0; i < length; i++) value = Math.max(value, x[at++]!);
+        out[o] = value;
+      } else
+        for (let i = 0; i < length; i++)
+          for (let j = 0, to = o * inner; j < inner; j++, to++) out[to] = Math.max(out[to]!, x[at++]!);
+  },
+  { identity: false },
+);
 
 /** Smallest elements; NaN where there is one. */
-export const minPrimitive = reduction('minimum', fold(Infinity, Math.min), { identity: false });
+export const minPrimitive = reduction(
+  'minimum',
+  (x, { outer, length, inner }, out) => {
+    out.fill(Infinity);
+    for (let o = 0, at = 0; o < outer; o++)
+      if (inner === 1) {
+        let value = Infinity;
+        for (let i = 0; i < length; i++) value = Math.min(value, x[at++]!);
+        out[o] = value;
+      } else
+        for (let i = 0; i < length; i++)
+          for (let j = 0, to = o * inner; j < inner; j++, to++) out[to] = Math.min(out[to]!, x[at++]!);
+  },
+  { identity: false },
+);
 
 /** Whether any element, of dtype bool, is true. */
 export const anyPrimitive = reduction(
@@ -151,26 +179,16 @@ export interface CumulativeParams {
   readonly axis: number;
 }
 
-function cumulative(
-  name: string,
-  start: number,
-  combine: (a: number, b: number) => number,
-): Primitive<CumulativeParams> {
+type Accumulate = (x: Float64Array, layout: AxisLayout, out: Float64Array) => void;
+
+function cumulative(name: string, accumulate: Accumulate): Primitive<CumulativeParams> {
   return definePrimitive<CumulativeParams>({
     name,
     shapes: ([x]) => [{ shape: x!.shape, dtype: x!.dtype }],
     compute([x], { axis }, [type]) {
       const data = float64Data(x!);
-      const { outer, length, inner } = axisLayout(x!.shape, axis);
       const out = new Float64Array(data.length);
-      for (let o = 0; o < outer; o++)
-        for (let j = 0; j < inner; j++) {
-          let value = start;
-          for (let i = 0, at = o * length * inner + j; i < length; i++, at += inner) {
-            value = combine(value, data[at]!);
-            out[at] = value;
-          }
-        }
+      accumulate(data, axisLayout(x!.shape, axis), out);
       if (type!.dtype === 'int32') checkIntegers(name, out);
       return [fromDoubles(out, type!.shape, type!.dtype)];
     },
@@ -178,7 +196,25 @@ function cumulative(
 }
 
 /** Sums of all elements up to each, in order. */
-export const cumsumPrimitive = cumulative('cumulative sum', 0, (a, b) => a + b);
+export const cumsumPrimitive = cumulative('cumulative sum', (x, { outer, length, inner }, out) => {
+  for (let o = 0; o < outer; o++)
+    for (let j = 0; j < inner; j++) {
+      let value = 0;
+      for (let i = 0, at = o * length * inner + j; i < length; i++, at += inner) {
+        value += x[at]!;
+        out[at] = value;
+      }
+    }
+});
 
 /** Products of all elements up to each, in order. */
-export const cumprodPrimitive = cumulative('cumulative product', 1, (a, b) => a * b);
+export const cumprodPrimitive = cumulative('cumulative product', (x, { outer, length, inner }, out) => {
+  for (let o = 0; o < outer; o++)
+    for (let j = 0; j < inner; j++) {
+      let value = 1;
+      for (let i = 0, at = o * length * inner + j; i < length; i++, at += inner) {
+        value *= x[at]!;
+        out[at] = value;
+      }
+    }
+});
