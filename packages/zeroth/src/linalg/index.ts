@@ -1,5 +1,6 @@
 export { cholesky } from './cholesky.js';
 export { det, type SignedLogDeterminant, slogdet } from './determinant.js';
+export * from './functions/index.js';
 export { inv } from './inverse.js';
 export { type LU, lu } from './lu.js';
 export { type ColumnOrder, type QR, type QROptions, qr } from './qr.js';

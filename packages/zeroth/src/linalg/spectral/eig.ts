@@ -43,7 +43,7 @@ export const eigvalsPrimitive: Primitive<Record<never, never>> = matrixPrimitive
  * matrix. A defective matrix has fewer vectors than n: some columns are then parallel to rounding.
  *
  * @param a shape [n, n] or a stack of them
- * @throws ZerothError `not-square`, `shape-mismatch`, `not-finite`, `no-convergence`
+ * @throws ZerothError `shape-mismatch`, `not-finite`, `no-convergence`
  */
 export function eig(a: ArrayLike): Eig {
   const [re, im, vectorsRe, vectorsIm] = bind(eigPrimitive, [asArray(a)], {});

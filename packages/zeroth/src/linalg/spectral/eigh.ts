@@ -104,7 +104,7 @@ function subtractMultiple(row: Float64Array, factor: number, x: Float64Array, at
  * that differs from A by a small multiple of n ε ‖A‖; V is orthogonal to rounding.
  *
  * @param a shape [n, n] or a stack of them; only the lower triangle, with the diagonal, is read
- * @throws ZerothError `not-square`, `shape-mismatch`, `not-finite`, and `not-positive-definite` for `b`
+ * @throws ZerothError `shape-mismatch`, `not-finite`, and `not-positive-definite` for `b`
  */
 export function eigh(a: ArrayLike, { b }: EighOptions = {}): Eigh {
   const [values, vectors] =

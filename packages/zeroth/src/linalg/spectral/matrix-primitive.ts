@@ -19,7 +19,7 @@ export interface MatrixPrimitive<P> {
  * A primitive that treats the last two axes as a matrix and the others as a stack. float32 is computed in float64 and
  * rounded at the end; integers give float64.
  *
- * It throws `shape-mismatch` for what is no matrix, `not-square` and `not-finite`.
+ * It throws `shape-mismatch` for what is no matrix, or not square where it must be, and `not-finite`.
  */
 export function matrixPrimitive<P>(definition: MatrixPrimitive<P>): Primitive<P> {
   const { name, square } = definition;
@@ -74,7 +74,11 @@ export function matrixShape(
   const m = shape[shape.length - 2]!;
   const n = shape[shape.length - 1]!;
   if (square && m !== n)
-    throw new ZerothError('not-square', `${name} takes a square matrix, shape [n, n], not ${showShape(shape)}.`, shape);
+    throw new ZerothError(
+      'shape-mismatch',
+      `${name} takes a square matrix, shape [n, n], not ${showShape(shape)}.`,
+      shape,
+    );
   return { batch: shape.slice(0, -2), m, n };
 }
 

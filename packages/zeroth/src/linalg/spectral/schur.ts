@@ -50,7 +50,7 @@ export const hessenbergPrimitive: Primitive<Record<never, never>> = matrixPrimit
  * Real Schur form, by Hessenberg form and the double-shift QR iteration of Francis. Backward stable.
  *
  * @param a shape [n, n] or a stack of them
- * @throws ZerothError `not-square`, `shape-mismatch`, `not-finite`, `no-convergence`
+ * @throws ZerothError `shape-mismatch`, `not-finite`, `no-convergence`
  */
 export function schur(a: ArrayLike): Schur {
   const [t, z] = bind(schurPrimitive, [asArray(a)], {});
@@ -61,7 +61,7 @@ export function schur(a: ArrayLike): Schur {
  * Hessenberg form by Householder reflections. Backward stable.
  *
  * @param a shape [n, n] or a stack of them
- * @throws ZerothError `not-square`, `shape-mismatch`, `not-finite`
+ * @throws ZerothError `shape-mismatch`, `not-finite`
  */
 export function hessenberg(a: ArrayLike): Hessenberg {
   const [h, q] = bind(hessenbergPrimitive, [asArray(a)], {});
