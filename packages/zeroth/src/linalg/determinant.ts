@@ -87,7 +87,7 @@ export const slogdetPrimitive = definePrimitive<undefined>({
       let log = 0;
       signs[item] = sign;
       for (const value of diagonal) {
-        signs[item]! *= Math.sign(value);
+        signs[item] = value === 0 ? 0 : signs[item]! * Math.sign(value);
         log += Math.log(Math.abs(value));
       }
       logs[item] = log;

@@ -1,9 +1,14 @@
 export { cholesky } from './cholesky.js';
+export { type CondOptions, cond } from './condition.js';
 export { det, type SignedLogDeterminant, slogdet } from './determinant.js';
 export * from './functions/index.js';
 export { inv } from './inverse.js';
+export { type LDL, ldl, type ModifiedCholesky, modifiedCholesky } from './ldl.js';
+export { type LeastSquares, type LstsqOptions, lstsq } from './least-squares.js';
 export { type LU, lu } from './lu.js';
+export { type NormOptions, norm } from './norm.js';
 export { type ColumnOrder, type QR, type QROptions, qr } from './qr.js';
 export { type SolveTriangularOptions, solve, solveTriangular } from './solve.js';
 export * from './spectral/index.js';
 export { type SymmetricEigen, symmetricEigen } from './symmetric-eigen.js';
+export { type CholeskyUpdateOptions, choleskyUpdate, qrUpdate } from './updates.js';
