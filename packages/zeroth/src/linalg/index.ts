@@ -7,6 +7,7 @@ export { type LDL, ldl, type ModifiedCholesky, modifiedCholesky } from './ldl.js
 export { type LeastSquares, type LstsqOptions, lstsq } from './least-squares.js';
 export { type LU, lu } from './lu.js';
 export { type NormOptions, norm } from './norm.js';
+export * from './operators/index.js';
 export { type ColumnOrder, type QR, type QROptions, qr } from './qr.js';
 export { type SolveTriangularOptions, solve, solveTriangular } from './solve.js';
 export * from './spectral/index.js';

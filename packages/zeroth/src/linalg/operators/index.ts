@@ -1,0 +1,10 @@
+export { type BandedOperator, bandedOperator } from './banded.js';
+export { adjoint, inverse, operatorMatrix, operatorProduct, operatorSum, scaled } from './compose.js';
+export { denseOperator, type MatrixOperator, positiveDefiniteOperator, symmetricOperator } from './dense.js';
+export { diagonalOperator } from './diagonal.js';
+export { factorize, type StructuredOperator } from './factorize.js';
+export { type KroneckerOperator, kroneckerOperator } from './kronecker.js';
+export { type LowRankPlusDiagonalOperator, lowRankPlusDiagonalOperator } from './low-rank-plus-diagonal.js';
+export { type ToeplitzOperator, toeplitzOperator } from './toeplitz.js';
+export { triangularOperator } from './triangular.js';
+export type { LinearOperator, LogDeterminant, SolvableOperator } from './types.js';
