@@ -283,6 +283,40 @@ def more_tables(tiny):
     yield 'hypergeometric2F1', mp.hyp2f1, hyper2
 
 
+def stable_phase(alpha, beta, t):
+    """The phase of the characteristic function, without x t."""
+    return -beta * mp.tan(mp.pi * alpha / 2) * t ** alpha if alpha != 1 else beta * 2 / mp.pi * t * mp.log(t)
+
+
+def stable_integral(function, alpha, x):
+    """∫ e^(−t^α) function(t) dt over t > 0, in pieces of about one oscillation."""
+    end = (mp.mp.dps * mp.log(10)) ** (1 / alpha)
+    pieces = int(min(400, 8 + end * abs(x) / 3))
+    return mp.quad(lambda t: mp.exp(-t ** alpha) * function(t), [0] + [end * mp.mpf(k + 1) / pieces for k in range(pieces)])
+
+
+def stable_density(alpha, beta, x):
+    with mp.workdps(25):
+        return stable_integral(lambda t: mp.cos(x * t + stable_phase(alpha, beta, t)), alpha, x) / mp.pi
+
+
+def stable_cdf(alpha, beta, x):
+    with mp.workdps(25):
+        return mp.mpf(1) / 2 + stable_integral(lambda t: mp.sin(x * t + stable_phase(alpha, beta, t)) / t, alpha, x) / mp.pi
+
+
+def distribution_tables():
+    nus = [0.1, 0.5, 1, 2.5, 7, 30, 250.5, 1e5]
+    ts = [1e-9, 0.01, 0.7, 1, 2.5, 12, 300, 1e8]
+    yield 'studentTSurvival', lambda nu, t: beta_lower(nu / 2, mp.mpf(1) / 2, nu / (nu + t * t)) / 2, [(nu, t) for nu in nus for t in ts]
+    yield 'fisherFSurvival', lambda a, b, f: beta_lower(b / 2, a / 2, b / (b + a * f)), [(a, b, f) for a in (0.5, 1, 4, 37, 1000) for b in (0.3, 2, 11, 400) for f in (1e-6, 0.2, 0.99, 1.7, 10, 1e4)]
+    yield 'poissonCdf', lambda mean, k: gamma_upper(k + 1, mean), [(m, float(int(k))) for m in (1e-3, 0.7, 5, 60.5, 1e3, 1e5) for k in (0, 1, m / 2, m, m + 3 * m ** 0.5, m + 12 * m ** 0.5)]
+    yield 'binomialCdf', lambda n, p, k: beta_lower(n - k, k + 1, 1 - p), [(float(n), p, float(int(k))) for n in (1, 7, 60, 1000, 10 ** 5) for p in (1e-5, 0.03, 0.5, 0.875) for k in (0, n * p / 2, n * p, min(n - 1, n * p + 4 * (n * p) ** 0.5)) if k < n]
+    stables = [(a, b, x) for a, b in ((0.7, 0), (0.7, 0.5), (1, 0.5), (1, 1), (1.3, -0.7), (1.5, 0), (1.5, 1), (1.9, 0.3)) for x in (-6, -1.1, -0.05, 0.3, 2, 7.5)]
+    yield 'stableDensity', stable_density, stables
+    yield 'stableCdf', stable_cdf, stables
+
+
 def evaluate(function, arguments):
     """The value at 60 digits, confirmed at 90 or by as many more as are needed; None outside of the doubles."""
     for digits in (60, 120, 240, 480):
@@ -294,23 +328,25 @@ def evaluate(function, arguments):
         first, second = values
         if not abs(second) < mp.mpf('1.7e308') or (second != 0 and abs(second) < mp.mpf('1e-306')):
             return None
-        if abs(first - second) <= abs(second) * mp.mpf(10) ** -25:
+        if abs(first - second) <= abs(second) * mp.mpf(10) ** -(18 if 'stable' in function.__name__ else 25):
             return second
     raise ArithmeticError(f'{arguments}: {first} and {second} disagree')
 
 
 def write_tables(names):
-    (FOLDER / 'tables').mkdir(exist_ok=True)
-    for name, function, points in tables():
+    listed = [('special', *row) for row in tables()] + [('distributions', *row) for row in distribution_tables()]
+    for room, name, function, points in listed:
         if not points or (names and name not in names):
             continue
+        folder = FOLDER.parent / room / 'tables'
+        folder.mkdir(exist_ok=True)
         rows = []
         for arguments in points:
             value = evaluate(function, arguments)
             if value is not None:
                 rows.append(' '.join(number(x) for x in (*arguments, value)))
         text = f'/* Arguments and value a row, made by scripts/special-tables.py; not to be edited. */\nexport const table = `\n'
-        (FOLDER / f'tables/{name}.ts').write_text(text + '\n'.join(rows) + '\n`;\n')
+        (folder / f'{name}.ts').write_text(text + '\n'.join(rows) + '\n`;\n')
         print(name, len(rows), flush=True)
 
 

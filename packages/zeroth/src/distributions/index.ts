@@ -1,1 +1,10 @@
 export * from '../random/index.js';
+export { betaDistribution, fisherF } from './beta.js';
+export { binomial, categorical, poisson } from './discrete.js';
+export { exponential, laplace, logistic, weibull } from './exponential.js';
+export { chiSquared, gammaDistribution } from './gamma.js';
+export { type MultivariateNormal, multivariateNormal } from './multivariate-normal.js';
+export { normal } from './normal.js';
+export { stable } from './stable.js';
+export { studentT } from './student-t.js';
+export type { ContinuousDistribution, DiscreteDistribution, Law } from './types.js';

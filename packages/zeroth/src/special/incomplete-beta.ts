@@ -5,7 +5,7 @@ import type { Tails } from './incomplete-gamma.js';
 import { invertIncreasing } from './invert.js';
 
 /** x^a y^b / B(a, b) where x + y = 1: the larger of the two is known beyond a double, and large powers need it. */
-function betaPrefix(a: number, b: number, x: DoubleDouble, y: DoubleDouble): number {
+export function betaPrefix(a: number, b: number, x: DoubleDouble, y: DoubleDouble): number {
   if (a < 20 && b < 20) {
     const left = x[0] ** a;
     const right = y[0] ** b;
@@ -107,11 +107,13 @@ export function incompleteBeta(a: number, b: number, x: number, y: DoubleDouble 
     return { lower: Number.NaN, upper: Number.NaN };
   if (x === 0) return { lower: 0, upper: 1 };
   if (y[0] === 0) return { lower: 1, upper: 0 };
+  // An x near 1 may be known better by its complement.
+  const point: DoubleDouble = x > 0.5 ? addDouble([1, 0], negate(y)) : [x, 0];
   // Near an end where the density is infinite, the series there gives both tails accurately.
   const leftEnd = a < 1 && b * x <= 1 && x < 0.3;
   const rightEnd = !leftEnd && b < 1 && a * y[0] <= 1 && y[0] < 0.3;
-  if (leftEnd || (!rightEnd && a * y[0] >= b * x)) return smallTail(a, b, [x, 0], y);
-  const { lower, upper } = smallTail(b, a, y, [x, 0]);
+  if (leftEnd || (!rightEnd && a * y[0] >= b * x)) return smallTail(a, b, point, y);
+  const { lower, upper } = smallTail(b, a, y, point);
   return { lower: upper, upper: lower };
 }
 
