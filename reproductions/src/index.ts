@@ -2,11 +2,12 @@ import { ZerothError } from 'zeroth';
 import type { Reproduction, Scale, Script } from './reproduction.js';
 import { row4 } from './row-4-mezo.js';
 import { row17 } from './row-17-sparse-mezo.js';
+import { row47 } from './row-47-square-root.js';
 import { row78 } from './row-78-powers.js';
 
 export type { Check, Reproduction, Scale } from './reproduction.js';
 
-const scripts: readonly Script[] = [row4, row17, row78];
+const scripts: readonly Script[] = [row4, row17, row47, row78];
 
 /** The rows of the catalogue that can be reproduced, in order. */
 export function listReproductions(): readonly { readonly row: number; readonly title: string }[] {
