@@ -1,4 +1,5 @@
 import { cpus, totalmem } from 'node:os';
+import { benchArrays } from './arrays.js';
 import { benchDelta } from './delta.js';
 import { benchFft } from './fft.js';
 import { kernelTimings, torchPerturbation } from './kernels.js';
@@ -6,7 +7,7 @@ import type { Measurement } from './measure.js';
 import { benchMemory, benchMezoStep } from './mezo-step.js';
 import { benchProtocol } from './protocol.js';
 
-/* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, step, memory, delta, fft. */
+/* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, step, memory, delta, arrays, fft. */
 
 const words = process.argv.slice(2).filter((word) => word !== '--json');
 const json = process.argv.includes('--json');
@@ -22,6 +23,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Measurement[]> | re
     return rows;
   },
   delta: () => benchDelta(),
+  arrays: () => benchArrays(),
   fft: () => benchFft(say),
 };
 
