@@ -63,6 +63,25 @@ describe('the head of a real encoder on real mails', () => {
     expect(parameters.findIndex((weight) => weight !== 0)).toBe(parameters.length - 1);
   });
 
+  it('does not depend on the scale of the embeddings', async () => {
+    const scaled = (by: number): Embeddings => ({
+      train: embeddings.train.map((x) => by * x),
+      validation: embeddings.validation.map((x) => by * x),
+      test: embeddings.test.map((x) => by * x),
+    });
+    const measure = await objective('crossEntropy');
+    // Powers of two scale every number exactly, the penalty's too, but not the square roots and divisions of whitening.
+    const scores = [1, 2 ** 10].map((by) => {
+      const problem = headProblem(scaled(by), task, classes, width, measure);
+      const outcome = run(headSearch({ widths: problem.widths, sweeps: 3 }), problem.oracle);
+      if (outcome.status !== 'returned') throw new Error(outcome.status);
+      return outcome.result.looks.map((look) => look.scores.crossEntropy);
+    });
+    scores[0]!.forEach((score, k) => {
+      expect(Math.abs(score - scores[1]![k]!)).toBeLessThan(1e-6);
+    });
+  });
+
   it('is tuned for a function of the user, slopes or none', async () => {
     const measure = { name: 'mine.js', loss: (...of: Parameters<typeof accuracy>) => 1 - accuracy(...of) };
     const problem = headProblem(embeddings, task, classes, width, measure);

@@ -14,8 +14,11 @@ import { crossEntropy, type Objective } from '../metrics/index.js';
 import type { HeadQuery, Refinement } from '../tuning/head-search.js';
 import { type Embeddings, type TokenizedTask, validationScores } from './texts.js';
 
-/** ½ · this · ‖w‖² is added to the loss, in the embeddings' own coordinates. */
-const penalty = 3e-5;
+/**
+ * ½ · this · v · ‖w‖² is added to the loss, in the embeddings' own coordinates, v being their mean variance: embeddings
+ * of another scale get the same head on another scale.
+ */
+const penalty = 0.02;
 
 /** The most passes of a refinement; one that moves nothing ends it sooner. */
 const refinementSweeps = 6;
@@ -44,7 +47,8 @@ export function headProblem(
 ): HeadProblem {
   const basis = whitening(embeddings.train, width);
   const features = whiten(basis, embeddings.train);
-  const penalties = whitenedPenalties(basis, penalty);
+  const meanVariance = basis.variances.reduce((sum, variance) => sum + variance, 0) / width;
+  const penalties = whitenedPenalties(basis, penalty * meanVariance);
   const { labels } = task.train;
   const standIn = headObjective(features, labels, classes, {
     penalties,

@@ -113,6 +113,15 @@ describe('headObjective', () => {
     expect(objective.loss(Float64Array.of(0, 0))).toBeCloseTo(Math.LN2, 15);
   });
 
+  it('is exact where exponentials of logits would overflow, with many classes too', () => {
+    const objective = headObjective(featuresOf(Float32Array.of(1, -1), 1), Int32Array.of(2, 1), 3);
+    // Logits (0, 0, ±1e6): the first example is right, the second is a tie of two classes.
+    expect(objective.loss(Float64Array.of(0, 1e6, 0, 0))).toBeCloseTo(Math.LN2 / 2, 15);
+    expect(objective.loss(Float64Array.of(0, -1e6, 0, 0))).toBe(1e6 + Math.LN2 / 2);
+    expect(objective.loss(Float64Array.of(0, Number.NaN, 0, 0))).toBeNaN();
+    expect(objective.loss(Float64Array.of(0, 0, 0, 0))).toBeCloseTo(Math.log(3), 15);
+  });
+
   it('gives a constant feature the spread 0', () => {
     const { spread } = headObjective(featuresOf(Float32Array.of(0.1, 1, 0.1, 2, 0.1, 4), 2), Int32Array.of(0, 1, 1), 2);
     expect(spread[0]).toBe(0);

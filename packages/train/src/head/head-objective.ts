@@ -2,6 +2,7 @@ import { ZerothError } from 'zeroth';
 import { checkLabels, type Loss } from '../metrics/index.js';
 import { baselineCrossEntropy } from './baseline-cross-entropy.js';
 import type { Features } from './features.js';
+import { keptExponentials } from './kept-exponentials.js';
 import { type PartialLogits, partialLogits } from './partial-logits.js';
 
 /** Where to go from a point: along one parameter, or along a vector such as one of random signs. */
@@ -70,6 +71,22 @@ export function headObjective(
   const slopes = new Float64Array(rows * count);
   const trial = new Float64Array(rows * count);
 
+  const kept = options.loss === undefined && classes > 2 ? keptExponentials(labels, classes) : undefined;
+  const biases = new Float64Array(rows).fill(Number.NaN);
+
+  /** The logits of a point. Rows that are those of the point before stay, which spares most of them. */
+  function moveTo(parameters: Float64Array): void {
+    for (let row = 0; row < rows; row++) {
+      const sums = atPoint[row]!;
+      const products = sums.at(parameters.subarray(row * width, (row + 1) * width));
+      const bias = parameters[rows * width + row]!;
+      if (!sums.moved && bias === biases[row]) continue;
+      biases[row] = bias;
+      for (let i = 0; i < count; i++) logits[row * count + i] = products[i]! + bias;
+      kept?.refresh(logits, row);
+    }
+  }
+
   /** Logits of a head, with its biases, class by class. */
   function fill(into: Float64Array, parameters: Float64Array, sums: readonly PartialLogits[]): void {
     for (let row = 0; row < rows; row++) {
@@ -101,13 +118,16 @@ export function headObjective(
     spread: spreads(features, rows),
     loss(parameters) {
       checkLength('parameters', parameters, length);
-      fill(logits, parameters, atPoint);
-      return measure(logits) + penalty(parameters, parameters, penalties, rows) / 2;
+      moveTo(parameters);
+      return (
+        (kept === undefined ? measure(logits) : kept.loss(logits)) +
+        penalty(parameters, parameters, penalties, rows) / 2
+      );
     },
     lossAlong(parameters, direction, steps, into) {
       checkLength('parameters', parameters, length);
       checkLength('losses', into, steps.length);
-      fill(logits, parameters, atPoint);
+      moveTo(parameters);
       fillSlopes(direction);
       const atStart = penalty(parameters, parameters, penalties, rows) / 2;
       const [linear, square] = penaltySlopes(parameters, direction, penalties, rows);

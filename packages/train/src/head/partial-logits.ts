@@ -11,6 +11,8 @@ const blockSize = 8;
 export interface PartialLogits {
   /** The sums for these weights, length n; they are lent until the next call. */
   at(weights: Float64Array): Float64Array;
+  /** Whether the sums of the last call may differ from those of the call before. */
+  readonly moved: boolean;
 }
 
 export function partialLogits({ count, width, columns }: Features): PartialLogits {
@@ -31,8 +33,13 @@ export function partialLogits({ count, width, columns }: Features): PartialLogit
     }
   }
 
+  let moved = false;
   return {
+    get moved() {
+      return moved;
+    },
     at(weights) {
+      moved = false;
       for (let block = 0; block < blocks; block++) {
         const end = Math.min(width, (block + 1) * blockSize);
         let different = 0;
@@ -42,9 +49,12 @@ export function partialLogits({ count, width, columns }: Features): PartialLogit
           different = 1;
         }
         changed[blocks + block] = different;
-        if (different) refreshBlock(block);
+        if (different) {
+          moved = true;
+          refreshBlock(block);
+        }
       }
-      for (let k = blocks - 1; k >= 1; k--) {
+      for (let k = moved ? blocks - 1 : 0; k >= 1; k--) {
         const stale = changed[2 * k]! | changed[2 * k + 1]!;
         changed[k] = stale;
         if (stale) add(nodes[2 * k]!, nodes[2 * k + 1]!, nodes[k]!);
