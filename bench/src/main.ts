@@ -3,11 +3,13 @@ import { benchArrays } from './arrays.js';
 import { benchDelta } from './delta.js';
 import { benchFft } from './fft.js';
 import { kernelTimings, torchPerturbation } from './kernels.js';
+import { benchLinalg } from './linalg.js';
 import type { Measurement } from './measure.js';
 import { benchMemory, benchMezoStep } from './mezo-step.js';
 import { benchProtocol } from './protocol.js';
 
-/* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, step, memory, delta, arrays, fft. */
+/* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, step, memory, delta, arrays, fft,
+   linalg. */
 
 const words = process.argv.slice(2).filter((word) => word !== '--json');
 const json = process.argv.includes('--json');
@@ -25,6 +27,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Measurement[]> | re
   delta: () => benchDelta(),
   arrays: () => benchArrays(),
   fft: () => benchFft(say),
+  linalg: () => benchLinalg(say),
 };
 
 for (const [name, measure] of Object.entries(groups)) {
