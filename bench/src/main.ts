@@ -7,9 +7,10 @@ import { benchLinalg } from './linalg.js';
 import type { Measurement } from './measure.js';
 import { benchMemory, benchMezoStep } from './mezo-step.js';
 import { benchProtocol } from './protocol.js';
+import { benchSpectral } from './spectral.js';
 
 /* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, step, memory, delta, arrays, fft,
-   linalg. */
+   linalg, spectral. */
 
 const words = process.argv.slice(2).filter((word) => word !== '--json');
 const json = process.argv.includes('--json');
@@ -28,6 +29,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Measurement[]> | re
   arrays: () => benchArrays(),
   fft: () => benchFft(say),
   linalg: () => benchLinalg(say),
+  spectral: () => benchSpectral(say),
 };
 
 for (const [name, measure] of Object.entries(groups)) {
