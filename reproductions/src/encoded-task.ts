@@ -5,6 +5,7 @@ import {
   embedTask,
   headValues,
   loadTask,
+  type Part,
   type TokenizedTask,
   tokenizeTask,
   writeHead,
@@ -17,7 +18,7 @@ export interface EncodedTask {
   /** The encoder with a head; {@link writeStart} makes it the nearest class mean. */
   readonly classifier: ClassifierModel;
   readonly tokens: TokenizedTask;
-  /** What the untuned encoder makes of the texts. */
+  /** What the untuned encoder makes of the texts; nothing for a part that was not embedded. */
   readonly embeddings: Embeddings;
   /** The head of the nearest class mean, weights then biases: the start of all runs. */
   readonly start: Float32Array;
@@ -29,14 +30,19 @@ export interface EncodeOptions {
   readonly seed: number;
   /** Tokens of a text that are read. */
   readonly maxTokens: number;
+  /** What is embedded; the training part always is, for its class means. Default: all. */
+  readonly embedded?: readonly Part[];
 }
 
 /** Loads a task and the Universal Sentence Encoder Lite, and embeds all texts. */
-export async function encodeTask(name: string, { seed, maxTokens }: EncodeOptions): Promise<EncodedTask> {
+export async function encodeTask(
+  name: string,
+  { seed, maxTokens, embedded = ['train', 'validation', 'test'] }: EncodeOptions,
+): Promise<EncodedTask> {
   const task = await loadTask(name, { seed });
   const classifier = await openClassifier(task.classes.length, maxTokens);
   const tokens = tokenizeTask(classifier, task);
-  const embeddings = await embedTask(classifier, tokens, ['train', 'validation', 'test'], () => {});
+  const embeddings = await embedTask(classifier, tokens, embedded, () => {});
   const start = headValues(classMeanHead(embeddings.train, tokens.train.labels, task.classes.length));
   writeHead(classifier, start);
   return { name, classes: task.classes, classifier, tokens, embeddings, start };
