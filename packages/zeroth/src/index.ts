@@ -2,5 +2,10 @@ export { ZerothError } from './errors.js';
 export * from './minimize/index.js';
 export { type BfgsOptions, bfgs } from './optimize/first/bfgs.js';
 export { type LbfgsOptions, lbfgs } from './optimize/first/lbfgs.js';
+export {
+  type LeastSquaresMethod,
+  type LevenbergMarquardtOptions,
+  levenbergMarquardt,
+} from './optimize/leastsquares/levenberg-marquardt.js';
 export type { Bounds, EndReason, Minimizer, MinimizerReport, Tolerance } from './optimize/minimizer.js';
 export { anyOf, evaluations, gradientNorm, iterations, seconds, stagnation, target, when } from './run/index.js';

@@ -1,3 +1,10 @@
+export { type CurveFitOptions, type CurveFitResult, curveFit } from './curve-fit.js';
+export {
+  type LeastSquaresOptions,
+  type LeastSquaresResult,
+  leastSquares,
+  type ResidualFunction,
+} from './least-squares.js';
 export { type MinimizeOptions, minimize, minimizeAsync } from './minimize.js';
 export type {
   FunctionWithGradient,
@@ -7,5 +14,8 @@ export type {
   ValueWithGradient,
 } from './objective.js';
 export type { Parameters, PerParameter, Received } from './parameters.js';
+export type { ResidualsWithJacobian } from './residuals.js';
 export type { MinimizeResult, Reason, Status, TraceEntry } from './result.js';
+export { type RootOptions, root } from './root.js';
+export { type MinimizeScalarOptions, minimizeScalar, type RootScalarOptions, rootScalar } from './scalar.js';
 export type { VariableOptions } from './variables.js';

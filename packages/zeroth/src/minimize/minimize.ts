@@ -10,13 +10,14 @@ import type {
 } from '../optimize/minimizer.js';
 import { projectedGradientNorm } from '../optimize/pieces/box.js';
 import type { Gradients, Method, Oracle, Progress, Query, Values, Vector } from '../query/index.js';
-import { anyOf, iterations, type Journal, type Rule, run, runAsync } from '../run/index.js';
+import { iterations, type Journal, type Rule, run, runAsync } from '../run/index.js';
 import { choose } from './choose.js';
 import { boundedDifferences } from './differences.js';
+import { Abort, type AnyOutcome, type AnyQuery, atStart, complete, oracleOf, reasonOf } from './finish.js';
 import { type Objective, type Recognised, recognise, recogniseAsync } from './objective.js';
 import { expandQuery, noObservations, type Observations, observing, reduceAnswer } from './observed.js';
 import { type Layout, layoutOf, type Parameters, type Received } from './parameters.js';
-import { type MinimizeResult, type Reason, sentenceOf, short, statusOf, type TraceEntry, table } from './result.js';
+import type { MinimizeResult, TraceEntry } from './result.js';
 import { type VariableOptions, type Variables, variablesOf } from './variables.js';
 
 /** Options of {@link minimize}. */
@@ -38,8 +39,6 @@ export interface MinimizeOptions<Y extends Query = Query> extends VariableOption
   /** Keep every iteration's point and value in the result. Default false. */
   readonly trace?: boolean;
 }
-
-type AnyQuery = Query & { readonly kind: string };
 
 /**
  * Finds a minimiser of a function near `x0`, by the order of what the function can be asked: its values, its gradients,
@@ -158,13 +157,6 @@ export async function minimizeAsync<P extends Parameters>(
   return resultOf(outcome, { layout, variables, seen, plan, recorded, begun });
 }
 
-/** Thrown from inside a synchronous run whose signal has fired. */
-class Abort extends Error {
-  constructor(readonly reason: unknown) {
-    super('aborted');
-  }
-}
-
 interface Plan {
   readonly method: Method<AnyQuery | Progress<MinimizerReport>, MinimizerEnd>;
   readonly description: string;
@@ -191,23 +183,22 @@ function planOf(kinds: ReadonlySet<string>, variables: Variables, options: Minim
   const problem: MinimizationProblem = {
     x0: variables.x0,
     bounds: variables.bounds,
-    tolerance: toleranceOf(options.tolerance, lifted),
+    // Central differences know gradients to about 1e-10 of the values: no method gets much further on them.
+    tolerance: toleranceOf(options.tolerance, { gradient: lifted ? 1e-6 : 1e-8, step: 1e-12, value: 2 ** -50 }),
     seed: options.seed ?? 0,
   };
   const own = minimizer.start(problem);
-  const most = iterations(1000 + 100 * variables.x0.length);
   return {
     method: lifted
       ? lift(own as Method<Gradients | Progress<MinimizerReport>, MinimizerEnd>, boundedDifferences(variables.bounds))
       : own,
     description: `${minimizer.name}${lifted ? ', gradients by differences of values' : ''} (${chosen.why})`,
-    stop: options.stop === undefined ? most : anyOf(options.stop, iterations(1e9)),
+    stop: options.stop ?? iterations(1000 + 100 * variables.x0.length),
   };
 }
 
-function toleranceOf(given: MinimizeOptions['tolerance'], lifted: boolean): Tolerance {
-  // Central differences know gradients to about 1e-10 of the values: no method gets much further on them.
-  const defaults: Tolerance = { gradient: lifted ? 1e-6 : 1e-8, step: 1e-12, value: 2 ** -50 };
+/** Tolerances as given, and the defaults for the others. Throws `option-out-of-range`. */
+export function toleranceOf(given: MinimizeOptions['tolerance'], defaults: Tolerance): Tolerance {
   const wanted = typeof given === 'number' ? { gradient: given } : (given ?? {});
   const tolerance = { ...defaults, ...wanted };
   for (const [name, value] of Object.entries(tolerance))
@@ -218,13 +209,6 @@ function toleranceOf(given: MinimizeOptions['tolerance'], lifted: boolean): Tole
         value,
       );
   return tolerance;
-}
-
-function oracleOf<R>(
-  kinds: ReadonlySet<string>,
-  answer: (query: AnyQuery) => R,
-): { readonly [kind: string]: (query: AnyQuery) => R } {
-  return Object.fromEntries(Array.from(kinds, (kind) => [kind, answer]));
 }
 
 interface Recorded {
@@ -264,16 +248,6 @@ interface Ran<P> {
   readonly begun: number;
 }
 
-/** The parts of an outcome that matter here; the drivers' own types know more. */
-interface AnyOutcome {
-  readonly status: 'returned' | 'stopped' | 'failed' | 'aborted';
-  readonly result?: MinimizerEnd | undefined;
-  readonly rule?: string;
-  readonly cause?: string;
-  readonly error?: unknown;
-  readonly counts: Readonly<Record<string, number>>;
-}
-
 function resultOf<P>(outcome: AnyOutcome, ran: Ran<P>): MinimizeResult<Received<P>> {
   const { layout, variables, seen, plan, recorded, begun } = ran;
   const reason = reasonOf(outcome, seen);
@@ -293,76 +267,6 @@ function resultOf<P>(outcome: AnyOutcome, ran: Ran<P>): MinimizeResult<Received<
     seconds: (performance.now() - begun) / 1000,
     ...(gradientNorm === undefined ? undefined : { gradientNorm }),
     ...(recorded.trace.length === 0 ? undefined : { trace: recorded.trace }),
-  });
-}
-
-function reasonOf(outcome: AnyOutcome, seen: Observations): Reason {
-  switch (outcome.status) {
-    case 'returned':
-      return outcome.result?.reason ?? 'stop-rule';
-    case 'stopped':
-      return ruleReason(outcome.rule ?? '');
-    case 'aborted':
-      return 'aborted';
-    case 'failed': {
-      if (seen.error instanceof Abort || outcome.error instanceof Abort) return 'aborted';
-      if (seen.badStart) return 'not-finite-at-start';
-      if (outcome.cause === 'journal') return 'journal-mismatch';
-      if (seen.error instanceof ZerothError) throw seen.error;
-      if (outcome.error instanceof ZerothError && seen.error === undefined) throw outcome.error;
-      return outcome.cause === 'not-finite' ? 'not-finite' : 'function-threw';
-    }
-  }
-}
-
-function ruleReason(rule: string): Reason {
-  switch (rule) {
-    case 'gradientNorm':
-      return 'gradient-small';
-    case 'target':
-    case 'evaluations':
-    case 'iterations':
-    case 'seconds':
-    case 'stagnation':
-      return rule;
-    default:
-      return 'stop-rule';
-  }
-}
-
-type Fields<P> = Omit<MinimizeResult<P>, 'status' | 'message'>;
-
-function complete<P>(fields: Omit<Fields<P>, 'toString'>): MinimizeResult<P> {
-  const status = statusOf(fields.reason);
-  const message = sentenceOf(fields.reason);
-  const rows: (readonly [string, string])[] = [
-    ['status', `${status}: ${message}`],
-    ['value', short(fields.value)],
-    ['method', fields.method],
-    ['iterations', String(fields.iterations)],
-    [
-      'queries',
-      Object.entries(fields.queries)
-        .map(([kind, count]) => `${count} ${kind}`)
-        .join(', '),
-    ],
-    ['seconds', fields.seconds.toPrecision(3)],
-  ];
-  if (fields.gradientNorm !== undefined) rows.push(['gradient', fields.gradientNorm.toExponential(1)]);
-  return { ...fields, status, message, toString: () => table(rows) };
-}
-
-/** A function that failed when it was asked for the first time. */
-function atStart<P>(error: unknown, layout: Layout<P>, start: Vector, begun: number): MinimizeResult<Received<P>> {
-  if (error instanceof ZerothError) throw error;
-  return complete({
-    x: layout.nested(start),
-    value: Number.NaN,
-    reason: 'function-threw',
-    method: 'none',
-    iterations: 0,
-    queries: {},
-    seconds: (performance.now() - begun) / 1000,
   });
 }
 

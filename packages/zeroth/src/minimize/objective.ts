@@ -162,14 +162,20 @@ function isValueWithGradient(answer: unknown): answer is ValueWithGradient {
 
 /** A gradient as the function gave it, nested or not, as a vector. */
 function asVector(gradient: unknown, n: number): Vector {
-  const values: number[] = [];
-  collect(gradient, values);
+  const values = numbersIn(gradient);
   if (values.length === n) return Float64Array.from(values);
   throw new ZerothError(
     'shape-mismatch',
     `The gradient must have ${n} components, as x0 has, not ${values.length}.`,
     gradient,
   );
+}
+
+/** All numbers of nested arrays and objects, in order. */
+export function numbersIn(part: unknown): readonly number[] {
+  const values: number[] = [];
+  collect(part, values);
+  return values;
 }
 
 function collect(part: unknown, into: number[]): void {

@@ -16,6 +16,8 @@ export interface Observations {
   asked: boolean;
   /** How many points were asked about. */
   evaluations: number;
+  /** The residuals at the best point, where there are some. */
+  residuals?: Vector;
 }
 
 export function noObservations(): Observations {

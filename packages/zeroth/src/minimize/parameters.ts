@@ -2,7 +2,7 @@ import { ZerothError } from '../errors.js';
 import type { Vector } from '../query/index.js';
 
 /** Parameters as a person writes them: a number, a vector, or objects and lists of these. */
-export type Parameters = number | Float64Array | readonly Parameters[] | { readonly [name: string]: Parameters };
+export type Parameters = number | Float64Array | readonly unknown[] | { readonly [name: string]: unknown };
 
 /** What a function gets for its parameters: lists of numbers arrive as `Float64Array`s. */
 export type Received<P> = P extends number

@@ -1,0 +1,110 @@
+import { ZerothError } from '../errors.js';
+import type { MinimizerEnd } from '../optimize/minimizer.js';
+import type { Query, Vector } from '../query/index.js';
+import type { Observations } from './observed.js';
+import type { Layout, Received } from './parameters.js';
+import { type MinimizeResult, type Reason, sentenceOf, short, statusOf, table } from './result.js';
+
+export type AnyQuery = Query & { readonly kind: string };
+
+/** Thrown from inside a synchronous run whose signal has fired. */
+export class Abort extends Error {
+  constructor(readonly reason: unknown) {
+    super('aborted');
+  }
+}
+
+/** An oracle that hands every kind to one function. */
+export function oracleOf<R>(
+  kinds: ReadonlySet<string>,
+  answer: (query: AnyQuery) => R,
+): { readonly [kind: string]: (query: AnyQuery) => R } {
+  return Object.fromEntries(Array.from(kinds, (kind) => [kind, answer]));
+}
+
+/** The parts of an outcome that matter here; the drivers' own types know more. */
+export interface AnyOutcome {
+  readonly status: 'returned' | 'stopped' | 'failed' | 'aborted';
+  readonly result?: MinimizerEnd | undefined;
+  readonly rule?: string;
+  readonly cause?: string;
+  readonly error?: unknown;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** Why a run ended. Mistakes of the caller are thrown. */
+export function reasonOf(outcome: AnyOutcome, seen: Observations): Reason {
+  switch (outcome.status) {
+    case 'returned':
+      return outcome.result?.reason ?? 'stop-rule';
+    case 'stopped':
+      return ruleReason(outcome.rule ?? '');
+    case 'aborted':
+      return 'aborted';
+    case 'failed': {
+      if (seen.error instanceof Abort || outcome.error instanceof Abort) return 'aborted';
+      if (seen.badStart) return 'not-finite-at-start';
+      if (outcome.cause === 'journal') return 'journal-mismatch';
+      if (seen.error instanceof ZerothError) throw seen.error;
+      if (outcome.error instanceof ZerothError && seen.error === undefined) throw outcome.error;
+      return outcome.cause === 'not-finite' ? 'not-finite' : 'function-threw';
+    }
+  }
+}
+
+function ruleReason(rule: string): Reason {
+  switch (rule) {
+    case 'gradientNorm':
+      return 'gradient-small';
+    case 'target':
+    case 'evaluations':
+    case 'iterations':
+    case 'seconds':
+    case 'stagnation':
+      return rule;
+    default:
+      return 'stop-rule';
+  }
+}
+
+type Fields<P> = Omit<MinimizeResult<P>, 'status' | 'message'>;
+
+/** A result with its status, message and table. */
+export function complete<P>(fields: Omit<Fields<P>, 'toString'>): MinimizeResult<P> {
+  const status = statusOf(fields.reason);
+  const message = sentenceOf(fields.reason);
+  const rows: (readonly [string, string])[] = [
+    ['status', `${status}: ${message}`],
+    ['value', short(fields.value)],
+    ['method', fields.method],
+    ['iterations', String(fields.iterations)],
+    [
+      'queries',
+      Object.entries(fields.queries)
+        .map(([kind, count]) => `${count} ${kind}`)
+        .join(', '),
+    ],
+    ['seconds', fields.seconds.toPrecision(3)],
+  ];
+  if (fields.gradientNorm !== undefined) rows.push(['gradient', fields.gradientNorm.toExponential(1)]);
+  return { ...fields, status, message, toString: () => table(rows) };
+}
+
+/** A function that failed when it was asked for the first time. */
+export function atStart<P>(
+  error: unknown,
+  layout: Layout<P>,
+  start: Vector,
+  begun: number,
+): MinimizeResult<Received<P>> {
+  if (error instanceof ZerothError) throw error;
+  return complete({
+    x: layout.nested(start),
+    value: Number.NaN,
+    reason: 'function-threw',
+    method: 'none',
+    iterations: 0,
+    queries: {},
+    seconds: (performance.now() - begun) / 1000,
+  });
+}

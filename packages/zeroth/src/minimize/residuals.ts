@@ -1,0 +1,205 @@
+import { ZerothError } from '../errors.js';
+import type { Estimator } from '../estimators/index.js';
+import type { Bounds } from '../optimize/minimizer.js';
+import {
+  type Jacobian,
+  type JacobianAnswer,
+  type Method,
+  type Query,
+  type Residuals,
+  residualsAt,
+  through,
+  type Vector,
+} from '../query/index.js';
+import { numbersIn, pointsOf, type Recognised } from './objective.js';
+import type { Observations } from './observed.js';
+import type { Variables } from './variables.js';
+
+/** Residuals and their Jacobian from two functions. */
+export interface ResidualsWithJacobian<X = Float64Array> {
+  readonly residuals: (x: X) => ArrayLike<number>;
+  /** m rows of n numbers, or all in row-major order. */
+  readonly jacobian: (x: X) => ArrayLike<number> | readonly ArrayLike<number>[];
+}
+
+/**
+ * What the residuals of a user can answer: `residuals`, and `jacobian` where there is one.
+ *
+ * @throws ZerothError `not-residuals`
+ */
+export function recogniseResiduals(f: unknown, nested: (x: Vector) => unknown): Recognised {
+  if (typeof f === 'function') return plain((x) => Reflect.apply(f, undefined, [nested(x)]), undefined);
+  if (typeof f !== 'object' || f === null || !('residuals' in f) || typeof f.residuals !== 'function')
+    throw new ZerothError(
+      'not-residuals',
+      'Give a function of x that returns a list of residuals, a pair { residuals, jacobian } of functions, or an oracle ' +
+        'such as differentiable(f).',
+      f,
+    );
+  // An oracle answers questions about points; a pair of functions is asked with the parameters themselves.
+  if ('values' in f || 'gradients' in f || (f.residuals.length === 1 && isOracle(f))) {
+    const kinds = new Set(Object.keys(f).filter((kind) => typeof Reflect.get(f, kind) === 'function'));
+    return { kinds, answer: (query) => Reflect.apply(Reflect.get(f, query.kind), f, [query]) };
+  }
+  const { residuals } = f;
+  const jacobian = 'jacobian' in f && typeof f.jacobian === 'function' ? f.jacobian : undefined;
+  return plain(
+    (x) => Reflect.apply(residuals, f, [nested(x)]),
+    jacobian === undefined ? undefined : (x) => Reflect.apply(jacobian, f, [nested(x)]),
+  );
+}
+
+function isOracle(f: object): boolean {
+  return 'replayed' in f || 'hessian' in f || 'jet' in f;
+}
+
+function plain(residuals: (x: Vector) => unknown, jacobian: ((x: Vector) => unknown) | undefined): Recognised {
+  const at = (x: Vector): Vector => Float64Array.from(numbersIn(residuals(x)));
+  return {
+    kinds: new Set(jacobian === undefined ? ['residuals'] : ['residuals', 'jacobian']),
+    answer: (query) => {
+      if (query.kind === 'residuals') return Array.from(pointsOf(query) as readonly Vector[], at);
+      const x = pointOf(query);
+      const r = at(x);
+      const slopes = Float64Array.from(numbersIn(jacobian!(x)));
+      if (slopes.length !== r.length * x.length)
+        throw new ZerothError(
+          'shape-mismatch',
+          `The Jacobian of ${r.length} residuals by ${x.length} parameters has ${r.length * x.length} entries, not ${slopes.length}.`,
+          slopes.length,
+        );
+      return { residuals: r, jacobian: slopes };
+    },
+  };
+}
+
+function pointOf(query: Query): Vector {
+  const point: unknown = Reflect.get(query, 'point');
+  if (point instanceof Float64Array) return point;
+  throw new ZerothError('no-points', `A question of kind ${query.kind} has no point.`, query);
+}
+
+/** A question of a method about all parameters, and the answer for the method's variables. */
+export function answerResiduals(
+  objective: Recognised,
+  query: Query,
+  variables: Variables,
+  seen: Observations,
+): unknown {
+  const asked = (): unknown => {
+    try {
+      if (query.kind === 'residuals') {
+        const points = (pointsOf(query) as readonly Vector[]).map((z) => variables.expand(z));
+        return objective.answer({ kind: 'residuals', points } as Query);
+      }
+      return objective.answer({ kind: 'jacobian', point: variables.expand(pointOf(query)) } as Query);
+    } catch (error) {
+      seen.error = error;
+      throw error;
+    }
+  };
+  const answer = asked();
+  if (query.kind === 'residuals') {
+    checkStart(seen, (answer as readonly Vector[])[0]!);
+    return answer;
+  }
+  const { residuals, jacobian } = answer as JacobianAnswer;
+  checkStart(seen, residuals);
+  if (variables.same) return answer;
+  const full = jacobian.length / residuals.length;
+  const n = variables.x0.length;
+  const reduced = new Float64Array(residuals.length * n);
+  for (let i = 0; i < residuals.length; i++)
+    variables.reduceGradient(jacobian.subarray(i * full, (i + 1) * full), reduced.subarray(i * n, (i + 1) * n));
+  return { residuals, jacobian: reduced };
+}
+
+function checkStart(seen: Observations, r: Vector): void {
+  if (seen.asked) return;
+  seen.asked = true;
+  seen.badStart = !r.every((v) => Number.isFinite(v));
+  if (seen.badStart) throw new ZerothError('not-finite-at-start', 'The residuals are not finite at x0.', r);
+}
+
+/** As `observing` for values: the best point by ½ ‖r‖², those that a journal replays included. */
+export function observingResiduals<Y extends Query, R>(
+  method: Method<Y, R>,
+  variables: Variables,
+  seen: Observations,
+): Method<Y, R> {
+  const note = (z: Vector, r: Vector): void => {
+    seen.evaluations++;
+    let sum = 0;
+    for (const v of r) sum += v * v;
+    const value = 0.5 * sum;
+    if (!Number.isFinite(value) || seen.value <= value) return;
+    seen.value = value;
+    seen.x = variables.expand(z).slice();
+    seen.residuals = r.slice();
+  };
+  function* observed(query: Query): Method<Query, unknown> {
+    const answer: unknown = yield query;
+    if (query.kind === 'residuals')
+      (pointsOf(query) as readonly Vector[]).forEach((z, i) => {
+        note(z, (answer as readonly Vector[])[i]!);
+      });
+    else note(pointOf(query), (answer as JacobianAnswer).residuals);
+    return answer;
+  }
+  return through(method as Method<Query, R>, (query) =>
+    query.kind === 'residuals' || query.kind === 'jacobian' ? observed(query) : query,
+  ) as Method<Y, R>;
+}
+
+/** √ε and ∛ε, the relative steps that balance truncation and rounding of forward and central differences. */
+const forwardStep = 2 ** -26;
+const centralStep = 6.055454452393343e-6;
+
+/**
+ * Jacobians by differences within bounds: forward ones, until the residuals hardly fall from one Jacobian to the next;
+ * then central ones, whose error of about ε^(2/3) lets the last digits settle.
+ */
+export function residualDifferences(bounds: Bounds | undefined): Estimator<Jacobian, Residuals> {
+  return {
+    begin: () => {
+      let before = Infinity;
+      let central = false;
+      return {
+        *jacobian({ point }): Method<Residuals, JacobianAnswer> {
+          const residuals = yield* residualsAt(point);
+          const size = residuals.reduce((sum, r) => sum + r * r, 0);
+          central ||= size > 0 && size >= before * (1 - 1e-3);
+          before = size;
+          const n = point.length;
+          const m = residuals.length;
+          const jacobian = new Float64Array(m * n);
+          for (let j = 0; j < n; j++) {
+            const h = (central ? centralStep : forwardStep) * Math.max(Math.abs(point[j]!), 1e-2);
+            const up = bounds === undefined ? h : Math.min(h, bounds.upper[j]! - point[j]!);
+            const down = bounds === undefined ? h : Math.min(h, point[j]! - bounds.lower[j]!);
+            const a = shifted(point, j, up >= down || up >= h ? up : -down);
+            const ra = yield* residualsAt(a);
+            const two = central && up >= h && down >= h;
+            const b = two ? shifted(point, j, -h) : point;
+            const rb = two ? yield* residualsAt(b) : residuals;
+            const distance = a[j]! - b[j]!;
+            for (let i = 0; i < m; i++) jacobian[i * n + j] = distance === 0 ? 0 : (ra[i]! - rb[i]!) / distance;
+          }
+          return { residuals, jacobian };
+        },
+        kept: {
+          save: () => ({ before, central }),
+          load: (saved) => {
+            ({ before, central } = saved as { before: number; central: boolean }); // what `save` gave
+          },
+        },
+      };
+    },
+  };
+}
+
+function shifted(x: Vector, j: number, h: number): Vector {
+  const point = x.slice();
+  point[j] = point[j]! + h;
+  return point;
+}
