@@ -24,23 +24,37 @@ function broken(answer: unknown, values: boolean): boolean {
 }
 
 /**
- * Whether all numbers are finite: x − x is 0 for a finite x and NaN otherwise, and NaN stays in a sum. Four sums,
- * because one would wait for each addition before the next.
+ * Whether all numbers are finite. A number that is not makes every sum that it is in infinite or NaN for good, so a
+ * finite sum says that all are. Eight sums, because one would wait for each addition before the next.
  */
 export function allFinite(v: Float64Array | Float32Array): boolean {
   let a = 0;
   let b = 0;
   let c = 0;
   let d = 0;
+  let e = 0;
+  let f = 0;
+  let g = 0;
+  let h = 0;
   let i = 0;
-  for (; i + 3 < v.length; i += 4) {
-    a += v[i]! - v[i]!;
-    b += v[i + 1]! - v[i + 1]!;
-    c += v[i + 2]! - v[i + 2]!;
-    d += v[i + 3]! - v[i + 3]!;
+  for (; i + 7 < v.length; i += 8) {
+    a += v[i]!;
+    b += v[i + 1]!;
+    c += v[i + 2]!;
+    d += v[i + 3]!;
+    e += v[i + 4]!;
+    f += v[i + 5]!;
+    g += v[i + 6]!;
+    h += v[i + 7]!;
   }
-  for (; i < v.length; i++) a += v[i]! - v[i]!;
-  return a + b + c + d === 0;
+  for (; i < v.length; i++) a += v[i]!;
+  return Number.isFinite(a + b + (c + d) + (e + f + (g + h))) || eachFinite(v);
+}
+
+/** Finite numbers may have a sum that is not. */
+function eachFinite(v: Float64Array | Float32Array): boolean {
+  for (let i = 0; i < v.length; i++) if (!Number.isFinite(v[i]!)) return false;
+  return true;
 }
 
 function hasNaNOrMinusInfinity(v: Float64Array | Float32Array): boolean {
