@@ -1,7 +1,9 @@
 export { bicgstab, stabilizedBiconjugateGradients } from './bicgstab.js';
 export { cg, conjugateGradients } from './cg.js';
+export type { KrylovOptions } from './eigen-options.js';
 export { type GmresOptions, generalizedMinimalResidual, gmres } from './gmres.js';
 export { incompleteCholesky, incompleteLu } from './incomplete.js';
+export { type LanczosOptions, lanczos, type PartialSymmetricEigen, thickRestartLanczos } from './lanczos.js';
 export type {
   LeastSquaresOptions,
   LeastSquaresReport,
@@ -29,3 +31,12 @@ export {
   transposedProductsWith,
   transposedProductWith,
 } from './product.js';
+export {
+  type NystromApproximation,
+  nystrom,
+  nystromSketch,
+  type PartialSvd,
+  type RandomizedOptions,
+  randomizedRangeSvd,
+  randomizedSvd,
+} from './randomized.js';

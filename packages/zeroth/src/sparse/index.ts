@@ -4,6 +4,7 @@ export { toCoo, toCsc, toCsr, toDense, transpose } from './convert.js';
 export type { SignedLogDeterminant, Solve, SparseFactorization } from './factorization.js';
 export { type LdlOptions, ldl, type SparseLdl } from './ldl.js';
 export { type LuOptions, lu, type SparseLu } from './lu.js';
+export { formatMatrixMarket, parseMatrixMarket } from './matrix-market.js';
 export { isSymmetric, normFrobenius, normInfinity, normOne } from './norms.js';
 export { approximateMinimumDegree, columnMinimumDegree, inversePermutation, type Ordering } from './ordering.js';
 export {
