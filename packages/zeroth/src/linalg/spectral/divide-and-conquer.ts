@@ -95,15 +95,18 @@ function solve(solver: Solver, from: number, to: number): void {
 }
 
 /** Puts rows from … to − 1 in the order of their eigenvalues; only columns left … right − 1 are not zero. */
-function sortRows({ d, n, rows }: Solver, from: number, to: number, left: number, right: number): void {
+function sortRows({ d, n, rows, joined }: Solver, from: number, to: number, left: number, right: number): void {
   const order = orderOf(d, from, to);
   if (order.every((row, i) => row === from + i)) return;
   const values = Float64Array.from(order, (i) => d[i]!);
-  const copy = order.map((i) => rows.data.slice(i * n + left, i * n + right));
   d.set(values, from);
-  copy.forEach((row, i) => {
-    rows.data.set(row, (from + i) * n + left);
+  const width = right - left;
+  const copy = joined[0]?.data ?? new Float64Array(order.length * width);
+  order.forEach((row, i) => {
+    copy.set(rows.data.subarray(row * n + left, row * n + right), i * width);
   });
+  for (let i = 0; i < order.length; i++)
+    rows.data.set(copy.subarray(i * width, (i + 1) * width), (from + i) * n + left);
 }
 
 function orderOf(d: Float64Array, from: number, to: number): number[] {

@@ -21,7 +21,8 @@ export function secularRoot(
   let squares = 0;
   if (isLast) for (let i = 0; i < count; i++) squares += z[i]! * z[i]!;
   const gap = isLast ? rho * squares : d[j + 1]! - d[j]!;
-  const origin = isLast || valueAt(d, z, count, rho, j, gap / 2) >= 0 ? j : j + 1;
+  const atMiddle = isLast ? 0 : valueAt(d, z, count, rho, j, gap / 2);
+  const origin = atMiddle >= 0 ? j : j + 1;
   for (let i = 0; i < count; i++) difference[i] = d[i]! - d[origin]!;
   if (count === 1) {
     difference[0] = -gap;
@@ -32,6 +33,10 @@ export function secularRoot(
   let low = isLast ? 0 : origin === j ? 0 : -gap / 2;
   let high = isLast ? gap : origin === j ? gap / 2 : 0;
   let tau = (low + high) / 2;
+  if (!isLast) {
+    const guess = twoPoleRoot(atMiddle, z[j]! * z[j]!, z[j + 1]! * z[j + 1]!, gap, origin === j);
+    if (guess > low && guess < high) tau = guess;
+  }
   for (let i = 0; i < count; i++) difference[i]! -= tau;
   let previous = Infinity;
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
@@ -84,6 +89,16 @@ function valueAt(d: Float64Array, z: Float64Array, count: number, rho: number, j
   let sum = 1 / rho;
   for (let i = 0; i < count; i++) sum += (z[i]! * z[i]!) / (d[i]! - d[j]! - tau);
   return sum;
+}
+
+/** The root when all other poles are replaced by what they sum to in the middle between the two. */
+function twoPoleRoot(atMiddle: number, left: number, right: number, gap: number, fromLeft: boolean): number {
+  const c = atMiddle + (2 / gap) * (left - right);
+  const a = fromLeft ? c * gap + left + right : c * gap - left - right;
+  const b = (fromLeft ? left : -right) * gap;
+  const root = Math.sqrt(Math.abs(a * a - 4 * b * c));
+  if (fromLeft) return a > 0 ? (2 * b) / (a + root) : (a - root) / (2 * c);
+  return a < 0 ? (2 * b) / (root - a) : -(a + root) / (2 * c);
 }
 
 /** The step to the root of c + s / (p − η) + t / (q − η) that has the value and both slopes of the function. */
