@@ -7,6 +7,7 @@ import { benchLinalg } from './linalg.js';
 import type { Measurement } from './measure.js';
 import { benchMemory, benchMezoStep } from './mezo-step.js';
 import { benchProtocol } from './protocol.js';
+import { benchSparse } from './sparse.js';
 import { benchSpectral } from './spectral.js';
 
 /* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, step, memory, delta, arrays, fft,
@@ -26,6 +27,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Measurement[]> | re
     return rows;
   },
   delta: () => benchDelta(),
+  sparse: () => benchSparse(),
   arrays: () => benchArrays(),
   fft: () => benchFft(say),
   linalg: () => benchLinalg(say),
