@@ -4,7 +4,8 @@ import { environmentOf, operandValue } from './evaluate.js';
 import { expand } from './expand.js';
 import type { Graph } from './graph.js';
 import { ruleOf } from './rules/index.js';
-import type { Change } from './rules/rule.js';
+import type { Application, Change, DerivativeRule } from './rules/rule.js';
+import { trace } from './trace.js';
 
 /** Outputs of a graph, and the function that takes their cotangents back to those of the inputs. */
 export interface PulledBack {
@@ -42,7 +43,7 @@ export function pullBack(original: Graph, primals: readonly NDArray[]): PulledBa
         outputs: outputs.map((output) => operandValue(output, values)),
         params,
       };
-      const outgoing = ruleOf(primitive, index).vjp(application, incoming, wanted);
+      const outgoing = pullThrough(ruleOf(primitive, index), application, incoming, wanted);
       inputs.forEach((input, i) => {
         if (wanted[i] && input.kind === 'variable') collect(input.id, outgoing[i]);
       });
@@ -50,6 +51,41 @@ export function pullBack(original: Graph, primals: readonly NDArray[]): PulledBa
     return graph.inputs.map(({ id }, i) => changes.get(id) ?? zerosLike(primals[i]!));
   };
   return { outputs: graph.outputs.map((output) => operandValue(output, values)), pullback };
+}
+
+/** The changes that a primitive's inputs get, by its rule or by the transpose of how it pushes changes forward. */
+function pullThrough(
+  rule: DerivativeRule<unknown>,
+  application: Application<unknown>,
+  cotangents: readonly Change[],
+  wanted: readonly boolean[],
+): readonly Change[] {
+  if (rule.vjp !== undefined) return rule.vjp(application, cotangents, wanted);
+  const { inputs } = application;
+  const moving = inputs.flatMap((_, i) => (wanted[i] ? [i] : []));
+  const present: number[] = [];
+  const graph = trace(
+    (directions) => {
+      const tangents: Change[] = inputs.map(() => undefined);
+      moving.forEach((input, i) => {
+        tangents[input] = directions[i];
+      });
+      return rule.jvp(application, tangents).flatMap((change, i) => {
+        if (change === undefined) return [];
+        present.push(i);
+        return [change];
+      });
+    },
+    moving.map((i) => inputs[i]!),
+  );
+  // A linear function has the same derivative everywhere.
+  const zeros = moving.map((i) => zerosLike(inputs[i]!));
+  const found = pullBack(graph, zeros).pullback(present.map((i) => cotangents[i]));
+  const changes: Change[] = inputs.map(() => undefined);
+  moving.forEach((input, i) => {
+    changes[input] = found[i];
+  });
+  return changes;
 }
 
 /** The variables that depend on an input and that can change by little: those of floating types. */

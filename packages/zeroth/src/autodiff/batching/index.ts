@@ -3,11 +3,12 @@ import * as p from '../../array/primitives/index.js';
 import { reshaped, sliced } from '../rules/operations.js';
 import { isRuled } from '../rules/rule.js';
 import { contractionBatching } from './contraction.js';
+import { linalgBatching } from './linalg.js';
 import type { BatchedApplication, BatchingRule } from './rule.js';
 import { allBatched, repeated, structureBatching } from './structure.js';
 
 const table: ReadonlyMap<Primitive<unknown>, BatchingRule<unknown>> = new Map(
-  [...structureBatching, ...contractionBatching].map(({ primitive, rule }) => [primitive, rule]),
+  [...structureBatching, ...contractionBatching, ...linalgBatching].map(({ primitive, rule }) => [primitive, rule]),
 );
 
 /** Applies a primitive to batches: by its rule, elementwise as it stands, or else one element of the batch at a time. */

@@ -2,9 +2,15 @@ import type { Primitive } from '../../array/index.js';
 import { ZerothError } from '../../errors.js';
 import { contractionRules } from './contraction.js';
 import { elementwiseRules } from './elementwise.js';
+import { factorizationRules } from './factorizations.js';
+import { fourierRules } from './fourier.js';
+import { linearSystemRules } from './linear-systems.js';
+import { matrixFunctionRules } from './matrix-functions.js';
 import { reductionRules } from './reductions.js';
 import { type Composition, type DerivativeRule, isRuled, type RuleEntry } from './rule.js';
 import { sortingRules } from './sorting.js';
+import { specialRules } from './special.js';
+import { spectralRules } from './spectral.js';
 import { structureRules } from './structure.js';
 
 const entries: readonly RuleEntry[] = [
@@ -13,6 +19,12 @@ const entries: readonly RuleEntry[] = [
   ...reductionRules,
   ...contractionRules,
   ...sortingRules,
+  ...linearSystemRules,
+  ...factorizationRules,
+  ...spectralRules,
+  ...matrixFunctionRules,
+  ...specialRules,
+  ...fourierRules,
 ];
 
 const table: ReadonlyMap<Primitive<unknown>, RuleEntry> = new Map(entries.map((entry) => [entry.primitive, entry]));

@@ -20,9 +20,9 @@ export interface DerivativeRule<P> {
   jvp(application: Application<P>, tangents: readonly Change[]): readonly Change[];
   /**
    * What each input contributes for changes of the outputs, of which at least one is not zero. `wanted[i]` says
-   * whether input i's is of use.
+   * whether input i's is of use. Where it is not given it is the transpose of {@link jvp}.
    */
-  vjp(application: Application<P>, cotangents: readonly Change[], wanted: readonly boolean[]): readonly Change[];
+  vjp?(application: Application<P>, cotangents: readonly Change[], wanted: readonly boolean[]): readonly Change[];
   /**
    * `linear`: in all floating inputs together, so that Taylor coefficients pass through one by one. `bilinear`: in each
    * of two inputs, so that they are convolved. Where it is not given, the coefficients follow from {@link jvp}.
