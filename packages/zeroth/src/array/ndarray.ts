@@ -403,6 +403,17 @@ export class NDArray {
     }
   }
 
+  /** A scalar is its number in JavaScript's arithmetic and comparisons; other arrays are NaN there, and texts print. */
+  [Symbol.toPrimitive](hint: string): number | string {
+    if (hint === 'string') return this.toString();
+    return this.size === 1 ? this.item() : Number.NaN;
+  }
+
+  /** What consoles show. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+
   /** Text for a person: shape, dtype and elements, long axes abridged. */
   toString(): string {
     return formatArray(this);

@@ -18,8 +18,12 @@ export class Tracer extends NDArray {
     return this.recorder;
   }
 
+  override toString(): string {
+    return `traced ${this.dtype} [${this.shape.join(', ')}]`;
+  }
+
   /** What JavaScript calls for `if (x > 0)`, `x * 2` and template texts. */
-  [Symbol.toPrimitive](): never {
+  override [Symbol.toPrimitive](): never {
     throw new ZerothError(
       'branch-on-traced-value',
       'The value of an array is not known while a function is traced: instead of an `if`, a comparison or arithmetic ' +

@@ -1,6 +1,6 @@
 import type { ArrayLike } from '../array/conversion.js';
 import type { NDArray } from '../array/ndarray.js';
-import { bind, bindOne, definePrimitive } from '../array/primitive.js';
+import { bind, bindOne, definePrimitive, interceptor } from '../array/primitive.js';
 import { sizeOf } from '../array/shape.js';
 import { fromDoubles } from '../array/storage.js';
 import { luInPlace } from './dense/lu.js';
@@ -103,16 +103,23 @@ export const slogdetPrimitive = definePrimitive<undefined>({
  * @returns shape [...]: for one matrix, a scalar array (`.item()` is the number)
  * @throws `shape-mismatch`; `not-finite`
  */
-export function det(a: ArrayLike): NDArray {
-  return bindOne(detPrimitive, [floating(a)], undefined);
+export function det(a: readonly (readonly number[])[]): number;
+export function det(a: ArrayLike): NDArray;
+export function det(a: ArrayLike): NDArray | number {
+  return numberFor(a, bindOne(detPrimitive, [floating(a)], undefined));
+}
+
+/** A plain number for one plain matrix, an array for arrays and batches. */
+function numberFor(a: ArrayLike, result: NDArray): NDArray | number {
+  return Array.isArray(a) && result.ndim === 0 && result[interceptor] === undefined ? result.item() : result;
 }
 
 /** What {@link slogdet} gives. */
-export interface SignedLogDeterminant {
+export interface SignedLogDeterminant<T = NDArray> {
   /** −1, 0 or 1; shape [...]. */
-  readonly sign: NDArray;
+  readonly sign: T;
   /** Natural logarithm of the determinant's size, −Infinity for 0; shape [...]. */
-  readonly logdet: NDArray;
+  readonly logdet: T;
 }
 
 /**
@@ -121,7 +128,9 @@ export interface SignedLogDeterminant {
  * @param a shape [..., n, n]
  * @throws `shape-mismatch`; `not-finite`
  */
-export function slogdet(a: ArrayLike): SignedLogDeterminant {
+export function slogdet(a: readonly (readonly number[])[]): SignedLogDeterminant<number>;
+export function slogdet(a: ArrayLike): SignedLogDeterminant;
+export function slogdet(a: ArrayLike): SignedLogDeterminant<NDArray | number> {
   const [sign, logdet] = bind(slogdetPrimitive, [floating(a)], undefined);
-  return { sign: sign!, logdet: logdet! };
+  return { sign: numberFor(a, sign!), logdet: numberFor(a, logdet!) };
 }
