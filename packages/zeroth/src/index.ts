@@ -8,4 +8,8 @@ export {
   levenbergMarquardt,
 } from './optimize/leastsquares/levenberg-marquardt.js';
 export type { Bounds, EndReason, Minimizer, MinimizerReport, Tolerance } from './optimize/minimizer.js';
+export {
+  type NelderMeadSimplexOptions as NelderMeadOptions,
+  nelderMeadSimplex as nelderMead,
+} from './optimize/zeroth/nelder-mead-simplex.js';
 export { anyOf, evaluations, gradientNorm, iterations, seconds, stagnation, target, when } from './run/index.js';
