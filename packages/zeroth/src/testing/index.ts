@@ -1,4 +1,11 @@
 export type { Check } from './check.js';
 export { checkMethod, conformance } from './conformance.js';
 export { checkOracle, conformanceOfOracle, type OracleSubject } from './oracle.js';
+export {
+  moreGarbowHillstrom,
+  moreGarbowHillstromSystems,
+  type ResidualProblem,
+  sumOfSquares,
+  sumOfSquaresWithGradient,
+} from './problems/index.js';
 export type { Subject } from './subject.js';

@@ -1,0 +1,2 @@
+export { moreGarbowHillstrom, moreGarbowHillstromSystems } from './more-garbow-hillstrom.js';
+export { type ResidualProblem, sumOfSquares, sumOfSquaresWithGradient } from './problem.js';
