@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { createPlan, dct, fft } from 'zeroth/fft';
-import { type Measurement, median } from './measure.js';
+import type { Measurement } from './measure.js';
+import { againstSciPy, type PeerCase } from './scipy-peer.js';
 
 /** The issue's lengths and limits, and some that show how the rest does. */
 const cases = [
@@ -27,57 +24,19 @@ const ROUND_LENGTH = 200_000;
  * Times transforms against SciPy's pocketfft, one thread each, in turns. Memory that SciPy's results lie in is kept by its
  * allocator (the environment below): fresh pages from the kernel take longer than its transforms. The functions
  * that make new vectors (marked with brackets) are fairly timed only when this process has that environment too.
- *
- * @param python interpreter that has scipy; Debian's package is python3-scipy
  */
-export async function benchFft(say: (line: string) => void, python = '/usr/bin/python3'): Promise<Measurement[]> {
-  const script = fileURLToPath(new URL('../src/scipy-fft.py', import.meta.url));
-  const child = spawn(python, [script], {
-    env: {
-      ...process.env,
-      OMP_NUM_THREADS: '1',
-      MALLOC_MMAP_THRESHOLD_: '1000000000',
-      MALLOC_TRIM_THRESHOLD_: '2000000000',
-      MALLOC_TOP_PAD_: '100000000',
-    },
-    stdio: ['pipe', 'pipe', 'ignore'],
+export function benchFft(say: (line: string) => void): Promise<Measurement[]> {
+  const made = cases.map(({ what, kind, n, limit }): PeerCase => {
+    const repeats = Math.max(1, Math.round(ROUND_LENGTH / n));
+    return {
+      name: `${what}, ${kind}, n = ${n}`,
+      limit,
+      ours: transformOf(what, n),
+      repeats,
+      request: `${kind} ${n} ${repeats}`,
+    };
   });
-  try {
-    await once(child, 'spawn');
-    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-    const version = (await lines.next()).value;
-    if (version === undefined) throw new Error('it printed no version');
-    const rows: Measurement[] = [];
-    for (const { what, kind, n, limit } of cases) {
-      const ours = transformOf(what, n);
-      const repeats = Math.max(1, Math.round(ROUND_LENGTH / n));
-      const times: { readonly ours: number[]; readonly peer: number[] } = { ours: [], peer: [] };
-      for (let round = -3; round < ROUNDS; round++) {
-        const begin = performance.now();
-        for (let i = 0; i < repeats; i++) ours();
-        const milliseconds = (performance.now() - begin) / repeats;
-        child.stdin.write(`${kind} ${n} ${repeats}\n`);
-        const seconds = Number((await lines.next()).value);
-        if (round < 0) continue;
-        times.ours.push(milliseconds);
-        times.peer.push(1000 * seconds);
-      }
-      rows.push({
-        name: `${what}, ${kind}, n = ${n}`,
-        ours: median(times.ours),
-        peer: median(times.peer),
-        peerVersion: `SciPy ${version}`,
-        limit,
-        unit: 'ms',
-      });
-    }
-    return rows;
-  } catch (error) {
-    say(`SciPy (apt install python3-scipy): ${error instanceof Error ? error.message : String(error)}`);
-    return [];
-  } finally {
-    child.stdin.end();
-  }
+  return againstSciPy('scipy-fft.py', () => made, { counted: ROUNDS, warming: 3 }, say);
 }
 
 function transformOf(what: (typeof cases)[number]['what'], n: number): () => void {

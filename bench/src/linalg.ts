@@ -1,11 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { fromData, matmul, matrixTranspose } from 'zeroth/array';
 import { gemm } from 'zeroth/kernels';
 import { cholesky, lu, qr, solve } from 'zeroth/linalg';
-import { type Measurement, median } from './measure.js';
+import type { Measurement } from './measure.js';
+import { againstSciPy, type PeerCase } from './scipy-peer.js';
 
 /** `flops`: additions and multiplications, for the share of the micro-kernel's speed; none where calls cost more. */
 interface Case {
@@ -36,67 +33,27 @@ const ROUNDS = 15;
  * Times dense linear algebra against SciPy (OpenBLAS), one thread each, in turns. WebAssembly's vectors are 128 bits
  * wide, a quarter of AVX-512: how much of what that leaves is reached is said, in shares of the speed of a product
  * whose blocks stay in the caches.
- *
- * @param python interpreter that has scipy; Debian's package is python3-scipy
  */
-export async function benchLinalg(say: (line: string) => void, python = '/usr/bin/python3'): Promise<Measurement[]> {
-  const script = fileURLToPath(new URL('../src/scipy-linalg.py', import.meta.url));
-  const child = spawn(python, [script], {
-    env: {
-      ...process.env,
-      OMP_NUM_THREADS: '1',
-      OPENBLAS_NUM_THREADS: '1',
-      MALLOC_MMAP_THRESHOLD_: '1000000000',
-      MALLOC_TRIM_THRESHOLD_: '2000000000',
-      MALLOC_TOP_PAD_: '100000000',
-    },
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
-  try {
-    await once(child, 'spawn');
-    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-    const version = (await lines.next()).value;
-    if (version === undefined) throw new Error('it printed no version');
+export function benchLinalg(say: (line: string) => void): Promise<Measurement[]> {
+  const made = function* (): Generator<PeerCase> {
     const floor = { float64: floorOf((n) => new Float64Array(n)), float32: floorOf((n) => new Float32Array(n)) };
     say(`micro-kernel: ${floor.float64.toFixed(1)} GFLOP/s in float64, ${floor.float32.toFixed(1)} in float32`);
-    const rows: Measurement[] = [];
-    for (const { kind, m, n, limit, repeats, flops } of cases) {
-      const run = operation(kind, m, n);
-      const times: { readonly ours: number[]; readonly peer: number[] } = { ours: [], peer: [] };
-      for (let round = -3; round < ROUNDS; round++) {
-        const begin = performance.now();
-        for (let i = 0; i < repeats; i++) run();
-        const milliseconds = (performance.now() - begin) / repeats;
-        child.stdin.write(`${kind} ${m} ${n} ${repeats}\n`);
-        const seconds = Number((await lines.next()).value);
-        if (round < 0) continue;
-        times.ours.push(milliseconds);
-        times.peer.push(1000 * seconds);
-      }
-      const ours = median(times.ours);
-      if (flops !== undefined) {
-        const speed = flops / ours / 1e6;
-        const most = kind === 'gemm32' ? floor.float32 : floor.float64;
-        say(
-          `${kind} ${m} x ${n}: ${speed.toFixed(1)} GFLOP/s, ${Math.round((100 * speed) / most)}% of the micro-kernel`,
-        );
-      }
-      rows.push({
+    for (const { kind, m, n, limit, repeats, flops } of cases)
+      yield {
         name: `${kind}, ${m} x ${n}`,
-        ours,
-        peer: median(times.peer),
-        peerVersion: `SciPy ${version}`,
         limit,
-        unit: 'ms',
-      });
-    }
-    return rows;
-  } catch (error) {
-    say(`SciPy (apt install python3-scipy): ${error instanceof Error ? error.message : String(error)}`);
-    return [];
-  } finally {
-    child.stdin.end();
-  }
+        ours: operation(kind, m, n),
+        repeats,
+        request: `${kind} ${m} ${n} ${repeats}`,
+        done: (milliseconds) => {
+          if (flops === undefined) return;
+          const speed = flops / milliseconds / 1e6;
+          const share = Math.round((100 * speed) / (kind === 'gemm32' ? floor.float32 : floor.float64));
+          say(`${kind} ${m} x ${n}: ${speed.toFixed(1)} GFLOP/s, ${share}% of the micro-kernel`);
+        },
+      };
+  };
+  return againstSciPy('scipy-linalg.py', made, { counted: ROUNDS, warming: 3 }, say);
 }
 
 /** GFLOP/s of a product whose packed blocks stay in the caches: the best of many, so that nothing else is measured. */

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { type Measurement, median } from './measure.js';
+
+/** One thing to time on both sides. */
+export interface PeerCase {
+  readonly name: string;
+  /** The most that ours may take, over the peer's time. */
+  readonly limit: number;
+  /** Runs ours `repeats` times a round. */
+  readonly ours: () => void;
+  readonly repeats: number;
+  /** What the script is asked for a round: a line of words. */
+  readonly request: string;
+  /** Told the median of ours, in milliseconds. */
+  readonly done?: (milliseconds: number) => void;
+}
+
+/** Rounds: how many count, and how many before them warm up. */
+export interface PeerRounds {
+  readonly counted: number;
+  readonly warming: number;
+}
+
+/*
+ * One thread; and memory that the peer's results lie in is kept by its allocator, because fresh pages from the kernel
+ * take longer than what is timed.
+ */
+const environment = {
+  OMP_NUM_THREADS: '1',
+  OPENBLAS_NUM_THREADS: '1',
+  MALLOC_MMAP_THRESHOLD_: '1000000000',
+  MALLOC_TRIM_THRESHOLD_: '2000000000',
+  MALLOC_TOP_PAD_: '100000000',
+};
+
+/**
+ * Times cases against a Python script that uses SciPy, in turns. The script prints its version, then for each line it
+ * reads the seconds that one call took.
+ *
+ * @param cases made once the script has begun
+ * @param python interpreter that has scipy; Debian's package is python3-scipy
+ */
+export async function againstSciPy(
+  script: string,
+  cases: () => Iterable<PeerCase>,
+  { counted, warming }: PeerRounds,
+  say: (line: string) => void,
+  python = '/usr/bin/python3',
+): Promise<Measurement[]> {
+  const child = spawn(python, [fileURLToPath(new URL(`../src/${script}`, import.meta.url))], {
+    env: { ...process.env, ...environment },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  try {
+    await once(child, 'spawn');
+    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+    const version = (await lines.next()).value;
+    if (version === undefined) throw new Error('it printed no version');
+    const rows: Measurement[] = [];
+    for (const { name, limit, ours, repeats, request, done } of cases()) {
+      const times: { readonly ours: number[]; readonly peer: number[] } = { ours: [], peer: [] };
+      for (let round = -warming; round < counted; round++) {
+        const begin = performance.now();
+        for (let i = 0; i < repeats; i++) ours();
+        const milliseconds = (performance.now() - begin) / repeats;
+        child.stdin.write(`${request}\n`);
+        const seconds = Number((await lines.next()).value);
+        if (round < 0) continue;
+        times.ours.push(milliseconds);
+        times.peer.push(1000 * seconds);
+      }
+      const middle = median(times.ours);
+      done?.(middle);
+      rows.push({
+        name,
+        ours: middle,
+        peer: median(times.peer),
+        peerVersion: `SciPy ${version}`,
+        limit,
+        unit: 'ms',
+      });
+    }
+    return rows;
+  } catch (error) {
+    say(`SciPy (apt install python3-scipy): ${error instanceof Error ? error.message : String(error)}`);
+    return [];
+  } finally {
+    child.stdin.end();
+  }
+}
