@@ -1,8 +1,19 @@
 export { cond, switchCase } from './branches.js';
+export {
+  fixedPointOf,
+  type KktPoint,
+  kktOf,
+  minimizerOf,
+  type OptimalityConditions,
+  type ProximalOptions,
+  proximalFixedPointOf,
+  rootOf,
+} from './conditions.js';
 export { type CustomDerivative, customRule, stopGradient } from './custom.js';
 export { type DifferentiableQueries, differentiable } from './differentiable.js';
 export { hvp, jet, jvp, linearize } from './forward.js';
 export { grad, valueAndGrad } from './gradients.js';
+export { type ImplicitOptions, implicit } from './implicit.js';
 export { type ArrayDerivative, hessian, jacobian } from './jacobians.js';
 export { vjp } from './reverse.js';
 export { forLoop, type ScanOptions, scan } from './scan.js';
