@@ -8,6 +8,10 @@ export {
   levenbergMarquardt,
 } from './optimize/leastsquares/levenberg-marquardt.js';
 export type { Bounds, EndReason, Minimizer, MinimizerReport, Tolerance } from './optimize/minimizer.js';
+export { type CubicNewtonOptions, cubicNewton } from './optimize/second/cubic-newton.js';
+export { newtonLineSearch } from './optimize/second/newton-line-search.js';
+export { type TruncatedNewtonOptions, truncatedNewton } from './optimize/second/truncated-newton.js';
+export { type TrustRegionNewtonOptions, trustRegionNewton } from './optimize/second/trust-region-newton.js';
 export {
   type NelderMeadSimplexOptions as NelderMeadOptions,
   nelderMeadSimplex as nelderMead,

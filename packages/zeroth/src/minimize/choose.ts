@@ -1,6 +1,8 @@
 import { bfgs } from '../optimize/first/bfgs.js';
 import { lbfgs } from '../optimize/first/lbfgs.js';
 import type { Minimizer } from '../optimize/minimizer.js';
+import { truncatedNewton } from '../optimize/second/truncated-newton.js';
+import { trustRegionNewton } from '../optimize/second/trust-region-newton.js';
 import type { Variables } from './variables.js';
 
 /** Up to this many variables a dense n x n estimate of the curvature costs less than it saves. */
@@ -12,9 +14,17 @@ export interface Choice {
   readonly why: string;
 }
 
-/** The method for a problem whose user named none. */
-export function choose({ x0, bounds }: Variables): Choice {
+/**
+ * The method for a problem whose user named none.
+ *
+ * @param kinds the questions that the function answers
+ */
+export function choose({ x0, bounds }: Variables, kinds: ReadonlySet<string>): Choice {
   if (bounds !== undefined) return { minimizer: lbfgs(), why: 'there are bounds' };
+  if (kinds.has('gradients') && kinds.has('hessian') && x0.length <= denseLimit)
+    return { minimizer: trustRegionNewton(), why: 'the function answers its Hessian' };
+  if (kinds.has('gradients') && kinds.has('hessianVectorProducts'))
+    return { minimizer: truncatedNewton(), why: 'the function answers Hessian-vector products' };
   if (x0.length > denseLimit) return { minimizer: lbfgs(), why: `there are ${x0.length} variables` };
   return { minimizer: bfgs(), why: `there are ${x0.length} variables without bounds` };
 }

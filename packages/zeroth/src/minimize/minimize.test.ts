@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { multiply, type NDArray, pow, slice, subtract } from '../array/index.js';
 import { differentiable, valueAndGrad } from '../autodiff/index.js';
-import { bfgs, evaluations, lbfgs, minimize, minimizeAsync } from '../index.js';
+import {
+  bfgs,
+  cubicNewton,
+  evaluations,
+  lbfgs,
+  minimize,
+  minimizeAsync,
+  newtonLineSearch,
+  truncatedNewton,
+  trustRegionNewton,
+} from '../index.js';
 import { memoryJournal } from '../run/index.js';
 
 const rosenbrock = (x: Float64Array): number => 100 * (x[1]! - x[0]! ** 2) ** 2 + (1 - x[0]!) ** 2;
@@ -36,6 +46,19 @@ describe('minimize', () => {
         expect(result.gradientNorm).toBeLessThan(1e-7);
         expect(result.queries.gradients).toBeLessThan(80);
       }
+  });
+
+  it('uses curvature where the function answers it, and says so', () => {
+    const result = minimize(differentiable(traced), start);
+    expect(result).toMatchObject({ status: 'converged', reason: 'gradient-small' });
+    expect(result.method).toMatch(/^trustRegionNewton .*Hessian/);
+    expect(result.value).toBeLessThan(1e-16);
+    const scaled = minimize(differentiable(traced), start, { scales: [1, 10], fixed: [false, false] });
+    expect(scaled.value).toBeLessThan(1e-16);
+    for (const method of [cubicNewton(), newtonLineSearch(), truncatedNewton(), trustRegionNewton({ radius: 0.1 })])
+      expect(minimize(differentiable(traced), start, { method }).value).toBeLessThan(1e-16);
+    const { queries } = minimize(valueAndGrad(traced), start, { method: truncatedNewton({ products: 'differences' }) });
+    expect(Object.keys(queries)).toEqual(['gradients']);
   });
 
   it('takes nested parameters, bounds, fixed ones and scales', () => {

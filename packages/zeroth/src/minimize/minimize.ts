@@ -62,7 +62,7 @@ export function minimize<P extends Parameters>(
   options?: MinimizeOptions<Values | Gradients>,
 ): MinimizeResult<Received<P>>;
 export function minimize<P extends Parameters, Y extends Query>(
-  f: Oracle<NoInfer<Y>>,
+  f: Oracle<Y>,
   x0: P,
   options: MinimizeOptions<Y> & { readonly method: Minimizer<Y> },
 ): MinimizeResult<Received<P>>;
@@ -164,7 +164,8 @@ interface Plan {
 }
 
 function planOf(kinds: ReadonlySet<string>, variables: Variables, options: MinimizeOptions): Plan {
-  const chosen = options.method === undefined ? choose(variables) : { minimizer: options.method, why: 'it was named' };
+  const chosen =
+    options.method === undefined ? choose(variables, kinds) : { minimizer: options.method, why: 'it was named' };
   const { minimizer } = chosen;
   if (variables.bounds !== undefined && !minimizer.bounds)
     throw new ZerothError(

@@ -1,0 +1,60 @@
+/*
+ * The order of a method is in its type, at the front door too. This file has nothing to run: it compiles, and each line
+ * under `@ts-expect-error` does not.
+ */
+import {
+  cubicNewton,
+  lbfgs,
+  type MinimizeResult,
+  minimize,
+  newtonLineSearch,
+  truncatedNewton,
+  trustRegionNewton,
+  type ValueWithGradient,
+} from '../index.js';
+import type { Gradients, Hessian, HessianVectorProducts, Oracle, Values } from '../query/index.js';
+
+declare const x0: Float64Array;
+declare const values: Oracle<Values>;
+declare const gradients: Oracle<Gradients>;
+declare const curvature: Oracle<Gradients | Hessian>;
+declare const products: Oracle<Values | Gradients | HessianVectorProducts>;
+declare const all: Oracle<Values | Gradients | Hessian | HessianVectorProducts>;
+declare const withGradient: (x: Float64Array) => ValueWithGradient;
+
+export function methodsAskWhatTheFunctionAnswers() {
+  minimize(values, x0);
+  minimize(gradients, x0, { method: lbfgs() });
+  minimize(withGradient, x0, { method: lbfgs() });
+  minimize(curvature, x0, { method: trustRegionNewton() });
+  minimize(curvature, x0, { method: cubicNewton() });
+  minimize(all, x0, { method: newtonLineSearch() });
+  minimize(all, x0, { method: truncatedNewton() });
+  minimize(products, x0, { method: truncatedNewton() });
+  minimize(gradients, x0, { method: truncatedNewton({ products: 'differences' }) });
+  minimize(withGradient, x0, { method: truncatedNewton({ products: 'differences' }) });
+  // Gradients are lifted from values by differences.
+  minimize((x) => x[0] ?? 0, x0, { method: lbfgs() });
+}
+
+export function aMethodOfAHigherOrderDoesNotCompile() {
+  // @ts-expect-error a Hessian is asked
+  minimize(gradients, x0, { method: trustRegionNewton() });
+  // @ts-expect-error a Hessian is asked, the function gives gradients
+  minimize(withGradient, x0, { method: cubicNewton() });
+  // @ts-expect-error a Hessian is asked, the function gives values
+  minimize((x: Float64Array) => x[0] ?? 0, x0, { method: newtonLineSearch() });
+  // @ts-expect-error products are asked
+  minimize(gradients, x0, { method: truncatedNewton() });
+  // @ts-expect-error a Hessian is asked, products are answered
+  minimize(products, x0, { method: trustRegionNewton() });
+}
+
+export function resultsHaveTheShapeOfTheStart() {
+  const { x }: MinimizeResult<{ a: number; b: Float64Array }> = minimize((p) => p.a + (p.b[0] ?? 0), {
+    a: 1,
+    b: [1, 2],
+  });
+  // @ts-expect-error there is no c
+  return x.c;
+}
