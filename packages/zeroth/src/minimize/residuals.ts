@@ -117,7 +117,8 @@ export function answerResiduals(
 function checkStart(seen: Observations, r: Vector): void {
   if (seen.asked) return;
   seen.asked = true;
-  seen.badStart = !r.every((v) => Number.isFinite(v));
+  // Their squares must be finite too, or no value could be told from another.
+  seen.badStart = !Number.isFinite(r.reduce((sum, v) => sum + v * v, 0));
   if (seen.badStart) throw new ZerothError('not-finite-at-start', 'The residuals are not finite at x0.', r);
 }
 

@@ -1,4 +1,5 @@
 import { checkFinite } from '../../array/checks.js';
+import { normInfinity } from '../../array/vector.js';
 import {
   type Jacobian,
   jacobianAt,
@@ -12,7 +13,8 @@ import {
 import { OracleError } from '../../run/index.js';
 import type { EndReason, MinimizationProblem, MinimizerReport } from '../minimizer.js';
 import { isActive, project, projectedGradientNorm } from '../pieces/box.js';
-import { dampedStep } from '../pieces/damped-step.js';
+import { pivotedFactors, withFullRank } from '../pieces/pivoted-qr.js';
+import { trustRegionStep } from '../pieces/scaled-trust-region.js';
 
 /** What a method for least squares reports. */
 export interface LeastSquaresReport extends MinimizerReport {
@@ -38,81 +40,112 @@ export interface LeastSquaresEnd {
 
 /** Options of {@link levenbergMarquardt}. */
 export interface LevenbergMarquardtOptions {
-  /** First damping, relative to the scaled curvature. Default 1e-3. */
-  readonly damping?: number;
+  /** First radius of the trust region, as a multiple of ‖D x0‖, where 1 stands for components that are 0. Default 100. */
+  readonly radius?: number;
 }
 
 /**
- * The method of Levenberg and Marquardt for ½ ‖r(x)‖²: x ← x + p with p minimising ‖J p + r‖² + λ ‖D p‖², D holding the
- * largest norms so far of the columns of J. λ shrinks smoothly with the ratio of the decrease to the one promised, and
- * grows when a step fails. With bounds, variables that would leave are held, and steps are projected.
+ * The method of Levenberg and Marquardt for ½ ‖r(x)‖², as a trust region: x ← x + p with p minimising ‖J p + r‖ where
+ * ‖D p‖ ≤ Δ, D holding the largest norms so far of the columns of J, so that the scales of x do not matter. Δ follows the
+ * ratio of the decrease to the one promised. With bounds, variables that would leave are held, and steps are projected.
  *
  * Asks: residuals and Jacobians. Quadratic convergence where the residuals vanish and J has full rank.
  *
  * @source Moré: The Levenberg-Marquardt algorithm, implementation and theory (1978)
- * @source Nielsen: Damping parameter in Marquardt's method (1999), for the update of λ
  */
-export function levenbergMarquardt({ damping = 1e-3 }: LevenbergMarquardtOptions = {}): LeastSquaresMethod {
-  return { name: 'levenbergMarquardt', start: (problem) => search(problem, damping) };
+export function levenbergMarquardt({ radius = 100 }: LevenbergMarquardtOptions = {}): LeastSquaresMethod {
+  return { name: 'levenbergMarquardt', start: (problem) => search(problem, radius) };
 }
 
-function* search({ x0, bounds, tolerance }: MinimizationProblem, damping: number) {
+function* search({ x0, bounds, tolerance }: MinimizationProblem, firstRadius: number) {
   checkFinite('x0', x0);
   const n = x0.length;
   let x = x0.slice();
   let { residuals, jacobian } = yield* jacobianAt(x);
   let value = half(residuals);
   const scale = new Float64Array(n);
+  const weights = new Float64Array(n);
   const held = new Uint8Array(n);
-  let lambda = damping;
-  let growth = 2;
+  let lambda = 0;
+  let radius = 0;
   const end = (reason: EndReason | undefined): LeastSquaresEnd => ({ reason, x, residuals, jacobian });
   for (;;) {
     const gradient = transposedProduct(jacobian, residuals, n);
     if (yield* progress({ x, value, residuals, gradient })) return end(undefined);
-    for (let j = 0; j < n; j++) scale[j] = Math.max(scale[j]!, columnNorm(jacobian, n, j));
+    for (let j = 0; j < n; j++) {
+      scale[j] = Math.max(scale[j]!, columnNorm(jacobian, n, j));
+      weights[j] = scale[j]! > 0 ? scale[j]! : 1;
+    }
     if (orthogonal(jacobian, residuals, gradient, n, bounds, x, tolerance.gradient)) return end('gradient-small');
-    const weights = scale.map((s) => (s > 0 ? s : 1));
     for (let i = 0; i < n; i++) held[i] = bounds !== undefined && isActive(x, gradient, bounds, i) ? 1 : 0;
-    for (;;) {
-      const p = dampedStep(jacobian, residuals, weights, lambda, held);
+    const first = radius === 0;
+    // A component that is 0 tells no scale: 1 stands for it, or steps along it could not begin.
+    if (first)
+      radius =
+        firstRadius *
+        lengthOf(
+          x.map((xi) => xi || 1),
+          weights,
+        );
+    let factors = pivotedFactors(jacobian, residuals, n, held);
+    for (let attempt = 0; ; attempt++) {
+      const step = trustRegionStep(factors, weights, radius, lambda);
+      lambda = step.lambda;
+      const { p } = step;
       const next = x.slice();
       for (let i = 0; i < n; i++) next[i] = next[i]! + p[i]!;
       if (bounds !== undefined) project(next, bounds);
-      let moved = 0;
-      let size = 0;
-      for (let i = 0; i < n; i++) {
-        p[i] = next[i]! - x[i]!;
-        moved = Math.max(moved, Math.abs(p[i]!) * weights[i]!);
-        size = Math.max(size, Math.abs(x[i]!) * weights[i]!);
+      for (let i = 0; i < n; i++) p[i] = next[i]! - x[i]!;
+      const moved = lengthOf(p, weights);
+      const full = withFullRank(factors);
+      if (full.rank > factors.rank && !(moved > tolerance.step * lengthOf(x, weights))) {
+        // Rows of very different sizes look dependent to rounding while their own digits are still there.
+        factors = full;
+        radius = Math.max(radius, lengthOf(x, weights));
+        continue;
       }
-      const promised = value - half(linear(jacobian, residuals, p));
+      // Where x + p = x in float64, or the numbers have left it.
+      if (!(moved > 0)) return end('step-small');
+      if (first && attempt === 0) radius = Math.min(radius, step.length);
+      // By both norms: D keeps the sizes of slopes far away, beside which a step that matters here may look small.
+      const small =
+        moved <= tolerance.step * lengthOf(x, weights) && normInfinity(p) <= tolerance.step * normInfinity(x);
+      const model = promisedBy(jacobian, residuals, p);
       const trial = yield* residualsOrNone(next);
-      const trialValue = trial === undefined ? Infinity : half(trial);
-      const decrease = value - trialValue;
-      const ratio = promised > 0 ? decrease / promised : decrease > 0 ? 1 : -1;
+      const decrease = trial === undefined ? -Infinity : decreaseOf(residuals, trial);
+      const ratio = model.decrease > 0 ? decrease / model.decrease : decrease > 0 ? 1 : -1;
+      if (ratio <= 0.25 || trial === undefined) {
+        // The minimum of the parabola through the value, its slope and the trial value.
+        const parabola = (0.5 * model.slope) / (model.slope + decrease);
+        const shrink = decrease >= 0 ? 0.5 : Math.min(0.5, Math.max(0.1, parabola || 0.1));
+        radius = shrink * Math.min(radius, 10 * moved);
+        lambda /= shrink;
+      } else if (lambda === 0 || ratio >= 0.75) {
+        radius = Math.max(2 * step.length, first ? 0 : radius * 0.5);
+        lambda *= 0.5;
+      }
       if (trial !== undefined && decrease > 0 && ratio > 1e-4) {
-        const negligible = decrease <= tolerance.value * value && promised <= tolerance.value * value;
+        // A short radius that is about to grow says nothing of what is left.
+        const negligible =
+          (lambda === 0 || ratio < 0.75) &&
+          decrease <= tolerance.value * value &&
+          model.decrease <= tolerance.value * value;
         x = next;
         const answer = yield* jacobianAt(x);
         residuals = answer.residuals;
         jacobian = answer.jacobian;
         value = half(residuals);
-        lambda *= Math.max(1 / 3, 1 - (2 * Math.min(ratio, 1) - 1) ** 3);
-        growth = 2;
-        if (negligible || moved <= tolerance.step * size) {
+        if (negligible || small) {
           const last = transposedProduct(jacobian, residuals, n);
           yield* progress({ x, value, residuals, gradient: last });
-          return end(moved <= tolerance.step * size ? 'step-small' : 'no-decrease-left');
+          return end(small ? 'step-small' : 'no-decrease-left');
         }
         break;
       }
-      if (moved <= tolerance.step * size || moved === 0) return end('step-small');
+      if (small) return end('step-small');
       // Below rounding of the value nothing can be told of a step.
-      if (promised <= 2 ** -52 * value && Math.abs(decrease) <= 2 ** -48 * value) return end('no-decrease-left');
-      lambda = Math.max(lambda, 1e-15) * growth;
-      growth *= 2;
-      if (!(lambda < 1e300)) return end('no-progress');
+      if (model.decrease <= 2 ** -52 * value && Math.abs(decrease) <= 2 ** -48 * value) return end('no-decrease-left');
+      if (!(radius > 0)) return end('no-progress');
     }
   }
 }
@@ -140,13 +173,31 @@ function transposedProduct(jacobian: Vector, r: Vector, n: number): Vector {
   return out;
 }
 
-/** r + J p */
-function linear(jacobian: Vector, r: Vector, p: Vector): Vector {
-  return r.map((ri, i) => {
-    let sum = ri;
-    for (let j = 0; j < p.length; j++) sum += jacobian[i * p.length + j]! * p[j]!;
-    return sum;
-  });
+/** ‖D x‖ */
+function lengthOf(x: Vector, scale: Vector): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += (x[i]! * scale[i]!) ** 2;
+  return Math.sqrt(sum);
+}
+
+/** ½ ‖r‖² − ½ ‖t‖², by differences first, so that a small decrease keeps its digits. */
+function decreaseOf(r: Vector, t: Vector): number {
+  let sum = 0;
+  for (let i = 0; i < r.length; i++) sum += (r[i]! - t[i]!) * (r[i]! + t[i]!);
+  return 0.5 * sum;
+}
+
+/** What the linear model promises for p, ½ ‖r‖² − ½ ‖r + J p‖², and the slope r'J p. */
+function promisedBy(jacobian: Vector, r: Vector, p: Vector): { readonly decrease: number; readonly slope: number } {
+  let slope = 0;
+  let square = 0;
+  for (let i = 0, at = 0; i < r.length; i++) {
+    let change = 0;
+    for (let j = 0; j < p.length; j++, at++) change += jacobian[at]! * p[j]!;
+    slope += r[i]! * change;
+    square += change * change;
+  }
+  return { decrease: -slope - 0.5 * square, slope };
 }
 
 function columnNorm(jacobian: Vector, n: number, j: number): number {

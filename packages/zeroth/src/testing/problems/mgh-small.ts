@@ -63,8 +63,8 @@ export const smallProblems: readonly ResidualProblem[] = [
     name: 'Beale',
     n: 2,
     m: 3,
-    // The other is approached as x₂ → 1 and x₁ (1 − x₂) stays, or as x₁ falls and x₂ rises.
-    minima: [0],
+    // The other is approached as x₁ → −∞ and x₂ → 1.
+    minima: [0, 0.4520286],
     start: [1, 1],
     fill: ([a, b], r, slopes) => {
       for (let i = 1; i <= 3; i++) {
@@ -128,7 +128,7 @@ export const smallProblems: readonly ResidualProblem[] = [
     name: 'Gaussian',
     n: 3,
     m: 15,
-    minima: [1.12793e-8],
+    minima: [1.127933e-8],
     start: [0.4, 1, 0],
     fill: ([a, b, c], r, slopes) => {
       for (let i = 1; i <= 15; i++) {

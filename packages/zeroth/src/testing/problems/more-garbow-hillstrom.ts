@@ -36,7 +36,7 @@ export const moreGarbowHillstrom: readonly ResidualProblem[] = [
   penaltyOne(10, 7.087651e-5),
   penaltyTwo(10, 2.936605e-4),
   variablyDimensioned(10),
-  trigonometric(10, [0, 2.795056e-5]),
+  trigonometric(10, [0, 2.795056e-5, 4.218634e-5]),
   brownAlmostLinear(10),
   discreteBoundaryValue(10),
   discreteIntegralEquation(10),

@@ -1,0 +1,114 @@
+import type { Vector } from '../../query/index.js';
+
+/** J P = Q R of the columns of a Jacobian that are free, with Q'r. */
+export interface PivotedFactors {
+  /** Columns of J in the order of R's. */
+  readonly columns: readonly number[];
+  /** k x k, upper triangular, column after column. */
+  readonly r: Vector;
+  /** The first k components of Q'(residuals). */
+  readonly projected: Vector;
+  /** Columns that do not depend on the others to rounding. */
+  readonly rank: number;
+}
+
+/**
+ * Householder reflections with column pivoting, so that the diagonal of R falls and shows the rank. Rows of zeros stand
+ * below where there are fewer residuals than columns.
+ *
+ * @param jacobian m x n, row-major
+ * @param held columns that are left out
+ * @source Golub, Van Loan: Matrix Computations, 4th ed. (2013), algorithm 5.4.1
+ * @source Cox, Higham: Stability of Householder QR factorization for weighted least squares problems (1998)
+ */
+export function pivotedFactors(
+  jacobian: Vector,
+  residuals: Vector,
+  n: number,
+  held: ArrayLike<number>,
+): PivotedFactors {
+  const m = residuals.length;
+  const columns: number[] = [];
+  for (let j = 0; j < n; j++) if (!held[j]) columns.push(j);
+  const k = columns.length;
+  const rows = Math.max(m, k);
+  // Column after column, because reflections run down columns.
+  const a = new Float64Array(rows * k);
+  const order = byLargest(jacobian, m, n);
+  const b = new Float64Array(rows);
+  for (let i = 0; i < m; i++) b[i] = residuals[order[i]!]!;
+  for (let c = 0; c < k; c++) {
+    const j = columns[c]!;
+    for (let i = 0; i < m; i++) a[c * rows + i] = jacobian[order[i]! * n + j]!;
+  }
+  for (let c = 0; c < k; c++) {
+    let pivot = c;
+    let longest = -1;
+    // Norms are taken afresh: updated ones lose their digits just where the rank is decided.
+    for (let d = c; d < k; d++) {
+      const norm = normBelow(a, d * rows, c, rows);
+      if (norm > longest) [pivot, longest] = [d, norm];
+    }
+    if (pivot !== c) {
+      for (let i = 0; i < rows; i++) {
+        const kept = a[c * rows + i]!;
+        a[c * rows + i] = a[pivot * rows + i]!;
+        a[pivot * rows + i] = kept;
+      }
+      [columns[c], columns[pivot]] = [columns[pivot]!, columns[c]!];
+    }
+    reflect(a, b, rows, k, c, longest);
+  }
+  const r = new Float64Array(k * k);
+  for (let c = 0; c < k; c++) r.set(a.subarray(c * rows, c * rows + c + 1), c * k);
+  let rank = 0;
+  const least = Math.max(m, k) * 2 ** -52 * Math.abs(r[0] ?? 0);
+  while (rank < k && Math.abs(r[rank * k + rank]!) > least) rank++;
+  return { columns, r, projected: b.slice(0, k), rank };
+}
+
+/** The same factors where a column counts as dependent only if nothing at all of it is left. */
+export function withFullRank(factors: PivotedFactors): PivotedFactors {
+  const k = factors.columns.length;
+  let { rank } = factors;
+  while (rank < k && factors.r[rank * k + rank] !== 0) rank++;
+  return { ...factors, rank };
+}
+
+/** Rows by falling size: reflections then keep the digits of rows that are far smaller than others. */
+function byLargest(jacobian: Vector, m: number, n: number): Uint32Array {
+  const sizes = new Float64Array(m);
+  for (let i = 0; i < m; i++)
+    for (let j = 0; j < n; j++) sizes[i] = Math.max(sizes[i]!, Math.abs(jacobian[i * n + j]!));
+  return Uint32Array.from(sizes.keys()).sort((i, j) => sizes[j]! - sizes[i]!);
+}
+
+/** The norm of a column from row `from` on, without overflow. */
+function normBelow(a: Vector, start: number, from: number, rows: number): number {
+  let largest = 0;
+  for (let i = from; i < rows; i++) largest = Math.max(largest, Math.abs(a[start + i]!));
+  if (largest === 0) return 0;
+  let sum = 0;
+  for (let i = from; i < rows; i++) sum += (a[start + i]! / largest) ** 2;
+  return largest * Math.sqrt(sum);
+}
+
+/** Zeroes column c below its diagonal in a and b; its norm there is known. */
+function reflect(a: Vector, b: Vector, rows: number, columns: number, c: number, norm: number): void {
+  if (norm === 0) return;
+  const start = c * rows;
+  const alpha = a[start + c]! > 0 ? -norm : norm;
+  const head = a[start + c]! - alpha;
+  const tau = -head / alpha;
+  for (let i = c + 1; i < rows; i++) a[start + i] = a[start + i]! / head;
+  const apply = (target: Vector, at: number): void => {
+    let product = target[at + c]!;
+    for (let i = c + 1; i < rows; i++) product += a[start + i]! * target[at + i]!;
+    product *= tau;
+    target[at + c] = target[at + c]! - product;
+    for (let i = c + 1; i < rows; i++) target[at + i] = target[at + i]! - product * a[start + i]!;
+  };
+  for (let d = c + 1; d < columns; d++) apply(a, d * rows);
+  apply(b, 0);
+  a[start + c] = alpha;
+}
