@@ -1,3 +1,10 @@
+export {
+  type ArnoldiOptions,
+  arnoldi,
+  krylovSchur,
+  type PartialEigen,
+  type SpectrumPart,
+} from './arnoldi.js';
 export { bicgstab, stabilizedBiconjugateGradients } from './bicgstab.js';
 export { cg, conjugateGradients } from './cg.js';
 export type { KrylovOptions } from './eigen-options.js';
@@ -11,6 +18,12 @@ export type {
   LeastSquaresStatus,
 } from './least-squares.js';
 export type { LinearReport, LinearSolution, LinearSolveOptions, LinearStatus } from './linear-solution.js';
+export {
+  type BlockSymmetricEigen,
+  type LobpcgOptions,
+  lobpcg,
+  locallyOptimalBlockConjugateGradients,
+} from './lobpcg.js';
 export { leastSquaresMinimalResidual, lsmr } from './lsmr.js';
 export { leastSquaresQr, lsqr } from './lsqr.js';
 export { minimalResidual, minres } from './minres.js';

@@ -5,10 +5,10 @@ import { symmetricEigen } from '../linalg/symmetric-eigen.js';
 import type { Vector } from '../query/index.js';
 import { type Random, random } from '../random/index.js';
 import { drive } from './drive.js';
-import { orthogonalize } from './gmres.js';
 import { combination } from './lanczos.js';
 import { length } from './linear-solution.js';
 import { linearOperator, type OperatorLike, productOracle, transposedProductOracle } from './operator.js';
+import { orthonormal } from './orthonormal.js';
 import { productsWith, transposedProductsWith } from './product.js';
 
 /** Options of {@link randomizedRangeSvd}. */
@@ -173,21 +173,4 @@ function sketchOf({ columns, rank, oversampling = 10, random: draws = random(0) 
   return Array.from({ length: Math.min(columns, rank + oversampling) }, () =>
     own.fillNormal(new Float64Array(columns)),
   );
-}
-
-/** An orthonormal basis of what vectors span; those that add nothing beyond rounding are left out. */
-function orthonormal(vectors: readonly Vector[]): Vector[] {
-  const basis: Vector[] = [];
-  for (const vector of vectors) {
-    const w = vector.slice();
-    const before = length(w);
-    orthogonalize(w, basis);
-    const norm = length(w);
-    if (!(norm > 100 * Number.EPSILON * before)) continue;
-    scale(w, 1 / norm);
-    orthogonalize(w, basis);
-    scale(w, 1 / length(w));
-    basis.push(w);
-  }
-  return basis;
 }
