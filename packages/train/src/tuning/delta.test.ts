@@ -50,6 +50,9 @@ describe('deltas', () => {
       });
       const rounded: Delta = { ...delta, header: { ...delta.header, values: 515, rounding }, values };
       expect(decodeDelta(encodeDelta(rounded))).toEqual(rounded);
+      // As files are read: somewhere in memory that holds other things too.
+      const read = Buffer.concat([Buffer.alloc(3, 7), encodeDelta(rounded)]).subarray(3);
+      expect(decodeDelta(read)).toEqual(rounded);
       expect(roundHead(values, 3)).toEqual({ values, rounding });
       expect(() => encodeDelta({ ...rounded, values: list })).toThrow(
         expect.objectContaining({ code: 'delta-not-exact' }),

@@ -93,7 +93,7 @@ export function decodeDelta(bytes: Uint8Array, name = 'the delta'): Delta {
   if (count > header.values || at + count + 4 * floats !== end)
     throw damaged('it holds another number of scalars than it says');
   const values = new Float32Array(header.values);
-  values.set(fromBytes(new Int8Array(bytes.slice(at, at + count).buffer), scale));
+  values.set(fromBytes(new Int8Array(bytes.buffer, bytes.byteOffset + at, count), scale));
   at += count;
   const next = () => {
     at += 4;
