@@ -2,6 +2,7 @@ export { ZerothError } from './errors.js';
 export * from './minimize/index.js';
 export { type BfgsOptions, bfgs } from './optimize/first/bfgs.js';
 export { type LbfgsOptions, lbfgs } from './optimize/first/lbfgs.js';
+export { nonlinearCg } from './optimize/first/nonlinear-cg.js';
 export {
   type LeastSquaresMethod,
   type LevenbergMarquardtOptions,
