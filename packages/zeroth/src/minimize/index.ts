@@ -14,6 +14,7 @@ export type {
   ValueWithGradient,
 } from './objective.js';
 export type { Parameters, PerParameter, Received } from './parameters.js';
+export { type PlotOptions, plot } from './plot.js';
 export type { ResidualsWithJacobian } from './residuals.js';
 export type { MinimizeResult, Reason, Status, TraceEntry } from './result.js';
 export { type RootOptions, root } from './root.js';

@@ -1,0 +1,108 @@
+import { ZerothError } from '../errors.js';
+import type { MinimizeResult, TraceEntry } from './result.js';
+
+/** Options of {@link plot}. */
+export interface PlotOptions {
+  /** Width and height in pixels. Default 640 by 400. */
+  readonly width?: number;
+  readonly height?: number;
+}
+
+const margin = { left: 64, right: 16, top: 28, bottom: 44 };
+const colours = { value: '#1f5fa8', gradient: '#b4541a', ink: '#333333', grid: '#dddddd' };
+
+interface Curve {
+  readonly name: string;
+  readonly colour: string;
+  readonly points: readonly (readonly [x: number, y: number])[];
+}
+
+/**
+ * A picture of a run as SVG text: the value, less the least one seen, and the largest component of the gradient against
+ * the points asked about, on a logarithmic scale. The same in Node and browsers; no dependency.
+ *
+ * @param result of a call with `trace: true`
+ * @throws ZerothError `no-trace` where the result has no trace
+ */
+export function plot(
+  { trace, method, value }: Pick<MinimizeResult<unknown>, 'trace' | 'method' | 'value'>,
+  { width = 640, height = 400 }: PlotOptions = {},
+): string {
+  if (trace === undefined || trace.length === 0)
+    throw new ZerothError('no-trace', 'There is no trace to plot: call minimize with { trace: true }.', trace);
+  const curves = curvesOf(trace, value).filter(({ points }) => points.length > 0);
+  const last = Math.max(1, trace[trace.length - 1]!.evaluations);
+  const exponents = curves.flatMap(({ points }) => points.map(([, y]) => Math.log10(y)));
+  const low = Math.floor(Math.min(0, ...exponents));
+  const high = Math.max(low + 1, Math.ceil(Math.max(...exponents, low + 1)));
+  const across = (x: number): number => margin.left + (x / last) * (width - margin.left - margin.right);
+  const down = (exponent: number): number =>
+    margin.top + ((high - exponent) / (high - low)) * (height - margin.top - margin.bottom);
+  const parts = [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" fill="${colours.ink}">`,
+    `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
+    text(margin.left, 16, escaped(method), 'start'),
+    ...spread(low, high, Math.ceil((high - low) / 8)).map(
+      (e) =>
+        `<path d="M${margin.left} ${round(down(e))}H${width - margin.right}" stroke="${colours.grid}"/>` +
+        text(margin.left - 6, down(e) + 4, `1e${e}`, 'end'),
+    ),
+    ...spread(0, last, niceStep(last / 6)).map((x) =>
+      text(across(x), height - margin.bottom + 18, String(x), 'middle'),
+    ),
+    text((margin.left + width - margin.right) / 2, height - 8, 'points asked about', 'middle'),
+    ...curves.map(
+      ({ colour, points }) =>
+        `<path fill="none" stroke="${colour}" stroke-width="1.5" d="${points
+          .map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${round(across(x))} ${round(down(Math.log10(y)))}`)
+          .join('')}"/>`,
+    ),
+    ...curves.map(
+      ({ name, colour }, i) =>
+        `<g fill="${colour}">${text(width - margin.right - 6, margin.top + 14 + 16 * i, name, 'end')}</g>`,
+    ),
+    '</svg>',
+  ];
+  return parts.join('\n');
+}
+
+/** Only positive numbers have a place on a logarithmic scale; a difference of 0 ends its curve. */
+function curvesOf(trace: readonly TraceEntry[], least: number): readonly Curve[] {
+  const place = (y: number): boolean => y > 0 && y < Infinity;
+  return [
+    {
+      name: 'f(x) − least f',
+      colour: colours.value,
+      points: trace.map(({ evaluations, value }) => [evaluations, value - least] as const).filter(([, y]) => place(y)),
+    },
+    {
+      name: '‖∇f(x)‖∞',
+      colour: colours.gradient,
+      points: trace
+        .map(({ evaluations, gradientNorm = 0 }) => [evaluations, gradientNorm] as const)
+        .filter(([, y]) => place(y)),
+    },
+  ];
+}
+
+function spread(from: number, to: number, step: number): readonly number[] {
+  return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, i) => from + i * step);
+}
+
+/** 1, 2 or 5 times a power of ten, a whole number, at least as large as the step. */
+function niceStep(step: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, step)));
+  return [1, 2, 5, 10].map((m) => m * power).find((s) => s >= step) ?? 10 * power;
+}
+
+function text(x: number, y: number, content: string, anchor: 'start' | 'middle' | 'end'): string {
+  return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}">${content}</text>`;
+}
+
+function round(x: number): number {
+  return Math.round(x * 10) / 10;
+}
+
+function escaped(content: string): string {
+  return content.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
