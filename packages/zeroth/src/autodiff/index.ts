@@ -1,4 +1,5 @@
 export { cond, switchCase } from './branches.js';
+export { checkpoint } from './checkpoint.js';
 export {
   fixedPointOf,
   type KktPoint,
@@ -16,6 +17,15 @@ export { grad, valueAndGrad } from './gradients.js';
 export { type ImplicitOptions, implicit } from './implicit.js';
 export { type ArrayDerivative, hessian, jacobian } from './jacobians.js';
 export { vjp } from './reverse.js';
+export {
+  type SampleOptions,
+  sampleBeta,
+  sampleExponential,
+  sampleGamma,
+  sampleNormal,
+  sampleStudentT,
+  sampleUniform,
+} from './samples.js';
 export { forLoop, type ScanOptions, scan } from './scan.js';
 export type { ArgumentOption, ArrayFunction, Given, Like, Value } from './types.js';
 export { type VmapOptions, vmap } from './vmap.js';

@@ -46,21 +46,23 @@ function none(name: string, parameter: string): Partial {
 }
 
 /** x^(a − 1) e^(−x) / Γ(a) */
-function gammaDensity(a: NDArray, x: NDArray): NDArray {
+export function gammaDensity(a: NDArray, x: NDArray): NDArray {
   return exp(subtract(subtract(s.xlogy(subtract(a, 1), x), x), s.lgamma(a)));
 }
 
 /** x^(a − 1) (1 − x)^(b − 1) / B(a, b) */
-function betaDensity(a: NDArray, b: NDArray, x: NDArray): NDArray {
+export function betaDensity(a: NDArray, b: NDArray, x: NDArray): NDArray {
   const other = subtract(b, 1);
   // The logarithm of 0 counts only where its factor is not 0.
   const upper = where(equal(other, 0), 0, multiply(other, log1p(negative(x))));
   return exp(subtract(add(s.xlogy(subtract(a, 1), x), upper), s.logBeta(a, b)));
 }
 
-const shape = (a: NDArray, x: NDArray): NDArray => bindOne(gammaPByShapePrimitive, [a, x], undefined);
-const betaByA = (a: NDArray, b: NDArray, x: NDArray): NDArray => bindOne(betaIByAPrimitive, [a, b, x], undefined);
-const betaByB = (a: NDArray, b: NDArray, x: NDArray): NDArray => bindOne(betaIByBPrimitive, [a, b, x], undefined);
+export const gammaByShape = (a: NDArray, x: NDArray): NDArray => bindOne(gammaPByShapePrimitive, [a, x], undefined);
+export const betaByA = (a: NDArray, b: NDArray, x: NDArray): NDArray =>
+  bindOne(betaIByAPrimitive, [a, b, x], undefined);
+export const betaByB = (a: NDArray, b: NDArray, x: NDArray): NDArray =>
+  bindOne(betaIByBPrimitive, [a, b, x], undefined);
 
 /** Half the sum, or the difference, of the Bessel functions of the neighbouring orders. */
 function neighbours(f: s.BinaryFunction, sum: 1 | -1): (order: NDArray, x: NDArray) => NDArray {
@@ -112,14 +114,17 @@ export const specialRules: readonly RuleEntry[] = [
     ([a, b]) => subtract(s.digamma(a!), s.digamma(add(a!, b!))),
     ([a, b]) => subtract(s.digamma(b!), s.digamma(add(a!, b!))),
   ]),
-  elementwiseRule(s.gammaPPrimitive, [([a, x]) => shape(a!, x!), ([a, x]) => gammaDensity(a!, x!)]),
-  elementwiseRule(s.gammaQPrimitive, [([a, x]) => negative(shape(a!, x!)), ([a, x]) => negative(gammaDensity(a!, x!))]),
+  elementwiseRule(s.gammaPPrimitive, [([a, x]) => gammaByShape(a!, x!), ([a, x]) => gammaDensity(a!, x!)]),
+  elementwiseRule(s.gammaQPrimitive, [
+    ([a, x]) => negative(gammaByShape(a!, x!)),
+    ([a, x]) => negative(gammaDensity(a!, x!)),
+  ]),
   elementwiseRule(s.gammaPInversePrimitive, [
-    ([a], x) => negative(divide(shape(a!, x), gammaDensity(a!, x))),
+    ([a], x) => negative(divide(gammaByShape(a!, x), gammaDensity(a!, x))),
     ([a], x) => reciprocal(gammaDensity(a!, x)),
   ]),
   elementwiseRule(s.gammaQInversePrimitive, [
-    ([a], x) => negative(divide(shape(a!, x), gammaDensity(a!, x))),
+    ([a], x) => negative(divide(gammaByShape(a!, x), gammaDensity(a!, x))),
     ([a], x) => negative(reciprocal(gammaDensity(a!, x))),
   ]),
   // Of the derivative by the shape itself, that by x is the shape's derivative of the density.
