@@ -19,6 +19,7 @@ export { gemmF32, gemmF64, gemmWorkBytes, setGemmWork } from './gemm';
 export { lu } from './lu';
 export { applyQ, qr, qrWorkBytes } from './qr';
 export { qrPivoted } from './qr-pivoted';
+export { sparseGather, sparseScatter } from './sparse';
 export { solveLower, solveUpper } from './triangular';
 export {
   bothSidesPass, combineRowsPass, multiplyRowsPass, reflectColumns, reflectRows, rotateRowsPass, symmetricPass,

@@ -1,4 +1,5 @@
 import { kernelBinary } from './module.wasm.js';
+import type { SparseExports } from './sparse-exports.js';
 import type { SpectralExports } from './spectral-exports.js';
 
 /** Address and number of the weights, key words, index of the first shard, last word of its counter, operands. */
@@ -79,7 +80,7 @@ type Dot = (length: number, x: number, y: number) => number;
 type Reduce = (length: number, x: number) => number;
 
 /** What the compiled module exports. */
-export interface KernelExports extends SpectralExports {
+export interface KernelExports extends SpectralExports, SparseExports {
   readonly rademacherMove: Move;
   readonly gaussianMove: Move;
   readonly nearGaussianMove: Move;

@@ -18,6 +18,7 @@ export {
   slice,
   upperTriangle,
 } from './parts.js';
+export { type PreparedMatrix, prepareProducts } from './prepared.js';
 export { multiply, multiplyInto, multiplyTransposed } from './product.js';
 export { factorize, solve } from './solve.js';
 export { analyzeSymmetric, type SymmetricAnalysis } from './symmetric-analysis.js';
