@@ -1,8 +1,10 @@
 import type { NDArray } from '../../array/index.js';
-import { evaluate } from '../evaluate.js';
 import type { Graph } from '../graph.js';
+import { programOf } from './program.js';
+
+export { type Generate, type Program, programOf } from './program.js';
 
 /** A graph of ordinary arrays as a function of them. */
 export function compile(graph: Graph): (inputs: readonly NDArray[]) => readonly NDArray[] {
-  return (inputs) => evaluate(graph, inputs);
+  return programOf(graph).run;
 }

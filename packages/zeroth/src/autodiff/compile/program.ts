@@ -1,0 +1,181 @@
+import { allocate, type TypedArray } from '../../array/dtype.js';
+import { NDArray } from '../../array/index.js';
+import { sizeOf } from '../../array/shape.js';
+import { contiguousData, wrap } from '../../array/storage.js';
+import { evaluate } from '../evaluate.js';
+import { type Graph, type Operand, typeOf } from '../graph.js';
+import { identity, linear, loopsOf, sourceOf } from './access.js';
+import { emit } from './emit.js';
+import { memoryPlan } from './memory.js';
+import { type Call, type Schedule, schedule } from './schedule.js';
+import { simplify } from './simplify.js';
+
+/** A graph made ready to run. */
+export interface Program {
+  /** The simplified graph. */
+  readonly graph: Graph;
+  /** The generated code, for people; undefined where code may not be generated. */
+  readonly source: string | undefined;
+  /** The outputs for these inputs; into `outputs`, where memory of their dtypes and sizes is given. */
+  run(inputs: readonly NDArray[], outputs?: readonly TypedArray[]): readonly NDArray[];
+}
+
+type KernelFunction = (memory: readonly TypedArray[]) => void;
+type Scalar = (...values: number[]) => number;
+
+/** Makes functions of the source of a function body that returns them. */
+export type Generate = (source: string, scalars: readonly Scalar[]) => readonly KernelFunction[];
+
+/** The engine's own compiler. It throws where a Content Security Policy forbids it. */
+const generateByEngine: Generate = (source, scalars) => Reflect.apply(new Function('f', source), undefined, [scalars]);
+
+/** Simplifies, fuses, plans memory and generates code; where that is forbidden, the program is interpreted. */
+export function programOf(graph: Graph, generate: Generate = generateByEngine): Program {
+  const simple = simplify(graph);
+  const interpreted = (inputs: readonly NDArray[]): readonly NDArray[] => evaluate(simple, inputs);
+  const plan = schedule(simple);
+  const { source, scalars, link } = linked(plan);
+  let kernels: readonly KernelFunction[];
+  try {
+    kernels = generate(source, scalars);
+  } catch {
+    return { graph: simple, source: undefined, run: (inputs, outputs) => copied(interpreted(inputs), outputs) };
+  }
+  return { graph: simple, source, run: link(kernels, interpreted) };
+}
+
+function copied(results: readonly NDArray[], outputs: readonly TypedArray[] | undefined): readonly NDArray[] {
+  if (outputs === undefined) return results;
+  return results.map((result, i) => {
+    outputs[i]!.set(contiguousData(result));
+    return wrap(outputs[i]!, result.shape, result.dtype);
+  });
+}
+
+interface Linked {
+  readonly source: string;
+  readonly scalars: readonly Scalar[];
+  readonly link: (
+    kernels: readonly KernelFunction[],
+    interpreted: (inputs: readonly NDArray[]) => readonly NDArray[],
+  ) => Program['run'];
+}
+
+function linked(plan: Schedule): Linked {
+  const { graph, steps, results, definition } = plan;
+  const slots = new Map<number | NDArray, number>();
+  const slot = (operand: Operand): number => {
+    const key = operand.kind === 'variable' ? operand.id : operand.value;
+    const found = slots.get(key);
+    if (found !== undefined) return found;
+    slots.set(key, slots.size);
+    return slots.size - 1;
+  };
+  const scalars: Scalar[] = [];
+  const scalar = (f: Scalar): number => {
+    if (!scalars.includes(f)) scalars.push(f);
+    return scalars.indexOf(f);
+  };
+  const inputSlots = graph.inputs.map(slot);
+  const resultSlots = results.map(slot);
+  const texts: string[] = [];
+  for (const step of steps)
+    if (step.kind === 'kernel') texts.push(emit(step, `kernel${texts.length}`, { slot, scalar }));
+  const source = `'use strict';\n${texts.join('\n')}\nreturn [${texts.map((_, i) => `kernel${i}`).join(', ')}];`;
+
+  const link: Linked['link'] = (kernels, interpreted) => {
+    const memory: TypedArray[] = [];
+    const { buffers, pool } = memoryPlan(plan);
+    for (const { variable, data } of buffers) memory[slot(variable)] = data;
+    const constants: { readonly slot: number; readonly value: NDArray }[] = [];
+    for (const [key, at] of slots) if (typeof key !== 'number') constants.push({ slot: at, value: key });
+    for (const { slot: at, value } of constants) memory[at] = value.data;
+    let next = 0;
+    const actions = steps.map((step): ((memory: TypedArray[]) => void) =>
+      step.kind === 'kernel' ? kernels[next++]! : caller(step, plan, slot, pool, resultSlots),
+    );
+    for (let i = 0; i < slots.size; i++) memory[i] ??= new Float64Array(0);
+    const types = graph.outputs.map((output) => {
+      const { shape, dtype } = typeOf(output);
+      return { shape, dtype, size: sizeOf(shape) };
+    });
+    const fresh = results.map((root) => {
+      const step = definition(root);
+      return step !== undefined && steps.some((each) => each.kind === 'call' && each.equation === step);
+    });
+    let running = false;
+    return (inputs, outputs) => {
+      // A primitive may call back into the function that is running: its memory is in use.
+      if (running) return copied(interpreted(inputs), outputs);
+      running = true;
+      try {
+        for (let i = 0; i < inputSlots.length; i++) memory[inputSlots[i]!] = contiguousData(inputs[i]!);
+        for (let i = 0; i < resultSlots.length; i++)
+          if (!fresh[i]) memory[resultSlots[i]!] = outputs?.[i] ?? allocate(types[i]!.dtype, types[i]!.size);
+        for (let i = 0; i < actions.length; i++) actions[i]!(memory);
+        const made = new Array<NDArray>(types.length);
+        for (let i = 0; i < types.length; i++) {
+          const data = memory[resultSlots[i]!]!;
+          const given = outputs?.[i];
+          if (given !== undefined && fresh[i]) given.set(data);
+          made[i] = wrap(given ?? data, types[i]!.shape, types[i]!.dtype);
+        }
+        return made;
+      } finally {
+        running = false;
+      }
+    };
+  };
+  return { source, scalars, link };
+}
+
+/** A step that calls a primitive with arrays. */
+function caller(
+  { equation }: Call,
+  { definition }: Schedule,
+  slot: (operand: Operand) => number,
+  pool: ReadonlySet<ArrayBufferLike>,
+  results: readonly number[],
+): (memory: TypedArray[]) => void {
+  const { primitive, params, inputs, outputs } = equation;
+  const makers = inputs.map((input) => argument(input, definition, slot));
+  const targets = outputs.map(slot);
+  return (memory) => {
+    const given = makers.map((make) => make(memory));
+    const made = primitive.evaluate(given, params);
+    for (let i = 0; i < targets.length; i++) {
+      const result = made[i]!;
+      const data = contiguousData(result);
+      // What shares memory with something else would change with it.
+      const shared =
+        pool.has(data.buffer) ||
+        (results.includes(targets[i]!) && memory.some(({ buffer }) => buffer === data.buffer)) ||
+        (results.includes(targets[i]!) && given.some((input) => input.data.buffer === data.buffer));
+      memory[targets[i]!] = shared ? data.slice() : data;
+    }
+  };
+}
+
+/** An operand of a call as an array: a view of memory. */
+function argument(
+  operand: Operand,
+  definition: Schedule['definition'],
+  slot: (operand: Operand) => number,
+): (memory: readonly TypedArray[]) => NDArray {
+  const { shape, dtype } = typeOf(operand);
+  const source = sourceOf(operand, identity(shape), definition);
+  if (source.root.kind === 'constant' && source.root === operand) {
+    const { value } = operand.kind === 'constant' ? operand : source.root;
+    return () => value;
+  }
+  const at = slot(source.root);
+  const { start, steps } = linear(source, loopsOf(shape).length);
+  let loop = 0;
+  const strides = shape.map((length) => (length === 1 ? 0 : steps[loop++]!));
+  let last: NDArray | undefined;
+  return (memory) => {
+    const data = memory[at]!;
+    if (last?.data !== data) last = new NDArray(shape, dtype, { data, strides, offset: start });
+    return last;
+  };
+}
