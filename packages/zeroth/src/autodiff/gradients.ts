@@ -60,18 +60,22 @@ function valueAndGradient(
     },
     ([value, ...gradient], { inputs }) => ({
       value: restored(value!, 'number'),
-      gradient: given(gradient, inputs, argument),
+      gradient: given(gradient, inputs, argument, true),
     }),
   );
 }
 
 /** Arrays that belong to one argument's leaves, in the form of that argument. */
-export function given(arrays: readonly NDArray[], inputs: Structure, argument: number): unknown {
+export function given(arrays: readonly NDArray[], inputs: Structure, argument: number, owned = false): unknown {
+  if (inputs.kind === 'list' && inputs.items.length === 1) {
+    const [only] = inputs.items;
+    if (only?.kind === 'leaf') return restored(arrays[0]!, only.form, owned);
+  }
   const { structure } = argumentsOf(inputs)[argument]!;
   const forms = formsOf(structure);
   return unflatten(
     structure,
-    arrays.map((array, i) => restored(array, forms[i]!)),
+    arrays.map((array, i) => restored(array, forms[i]!, owned)),
   );
 }
 

@@ -68,7 +68,25 @@ export function staged<R>(
   finish: (results: readonly NDArray[], call: Call) => R,
 ): (arguments_: readonly unknown[], extra?: readonly unknown[]) => R {
   const kept = new Map<string, { readonly traced: Traced; readonly run: Plan['run'] }>();
+  // Methods ask at one vector after another: for those, nothing is flattened or looked up.
+  let recent:
+    | { readonly n: number; readonly extra: number; readonly call: Call; readonly run: Plan['run'] }
+    | undefined;
   return (arguments_, extra = []) => {
+    const [x] = arguments_;
+    const [v] = extra;
+    if (
+      recent !== undefined &&
+      arguments_.length === 1 &&
+      extra.length === recent.extra &&
+      x instanceof Float64Array &&
+      x.length === recent.n &&
+      (extra.length === 0 || (v instanceof Float64Array && v.length === recent.n))
+    ) {
+      const point = asArray(x);
+      const leaves = v instanceof Float64Array ? [point, asArray(v)] : [point];
+      return finish(recent.run(leaves), recent.call);
+    }
     const { structure, leaves } = flattenArguments(arguments_);
     const more = flattenArguments(extra);
     const all = [...leaves, ...more.leaves];
@@ -81,10 +99,12 @@ export function staged<R>(
       return explained(f, call, () => derive(split));
     };
     if (all.some(isTraced) || closesOverTracers(traced.graph)) return finish(derived(all), call);
-    if (found !== undefined) return finish(found.run(all), call);
-    checkPure(f, call);
-    const run = compile(trace(derived, all));
+    if (found === undefined) checkPure(f, call);
+    const run = found?.run ?? compile(trace(derived, all), buffersOf(traced.graph));
     kept.set(key, { traced, run });
+    if (arguments_.length === 1 && x instanceof Float64Array)
+      if (extra.length === 0 || (extra.length === 1 && v instanceof Float64Array && v.length === x.length))
+        recent = { n: x.length, extra: extra.length, call, run };
     return finish(run(all), call);
   };
 }
@@ -93,6 +113,17 @@ export function staged<R>(
 export function callOf(f: AnyFunction, arguments_: readonly unknown[]): Call {
   const { structure, leaves } = flattenArguments(arguments_);
   return { traced: traceFunction(f, structure, leaves), inputs: structure, leaves, extra: [] };
+}
+
+/** The memory of the arrays that a function closes over. */
+function buffersOf({ equations, outputs }: Graph): ReadonlySet<ArrayBufferLike> {
+  const buffers = new Set<ArrayBufferLike>();
+  const hold = (operand: Operand): void => {
+    if (operand.kind === 'constant') buffers.add(operand.value.data.buffer);
+  };
+  for (const { inputs } of equations) inputs.forEach(hold);
+  outputs.forEach(hold);
+  return buffers;
 }
 
 function closesOverTracers({ equations, outputs }: Graph): boolean {
@@ -166,11 +197,17 @@ function sameOperand(a: Operand, b: Operand): boolean {
   return JSON.stringify(a.value.toArray()) === JSON.stringify(b.value.toArray());
 }
 
-/** A result in the form of what it belongs to: numbers for numbers, Float64Arrays for Float64Arrays. */
-export function restored(value: NDArray, form: LeafForm): unknown {
+/**
+ * A result in the form of what it belongs to: numbers for numbers, Float64Arrays for Float64Arrays.
+ *
+ * @param owned whether nothing else has the value's memory, as that of what was compiled
+ */
+export function restored(value: NDArray, form: LeafForm, owned = false): unknown {
   if (isTraced(value) || form === 'array') return value;
   if (form === 'number') return value.item();
-  return contiguous(value);
+  return owned && value.data instanceof Float64Array && value.data.length === value.size
+    ? value.data
+    : contiguous(value);
 }
 
 /** Whether every argument was a number or a Float64Array, so that results are too where they can. */

@@ -29,9 +29,17 @@ export type Generate = (source: string, scalars: readonly Scalar[]) => readonly 
 /** The engine's own compiler. It throws where a Content Security Policy forbids it. */
 const generateByEngine: Generate = (source, scalars) => Reflect.apply(new Function('f', source), undefined, [scalars]);
 
+/** Options of {@link programOf}. */
+export interface ProgramOptions {
+  /** Default: the engine's compiler. */
+  readonly generate?: Generate | undefined;
+  /** Memory of constants that is read at each call; the others are known not to change. Default all. */
+  readonly held?: ReadonlySet<ArrayBufferLike> | undefined;
+}
+
 /** Simplifies, fuses, plans memory and generates code; where that is forbidden, the program is interpreted. */
-export function programOf(graph: Graph, generate: Generate = generateByEngine): Program {
-  const simple = simplify(graph);
+export function programOf(graph: Graph, { generate = generateByEngine, held }: ProgramOptions = {}): Program {
+  const simple = simplify(graph, held);
   const interpreted = (inputs: readonly NDArray[]): readonly NDArray[] => evaluate(simple, inputs);
   const plan = schedule(simple);
   const { source, scalars, link } = linked(plan);
@@ -45,10 +53,10 @@ export function programOf(graph: Graph, generate: Generate = generateByEngine): 
 }
 
 function copied(results: readonly NDArray[], outputs: readonly TypedArray[] | undefined): readonly NDArray[] {
-  if (outputs === undefined) return results;
   return results.map((result, i) => {
-    outputs[i]!.set(contiguousData(result));
-    return wrap(outputs[i]!, result.shape, result.dtype);
+    const data = outputs?.[i] ?? allocate(result.dtype, result.size);
+    data.set(contiguousData(result));
+    return wrap(data, result.shape, result.dtype);
   });
 }
 

@@ -1,10 +1,11 @@
 import type { NDArray } from '../../array/index.js';
 import * as p from '../../array/primitives/index.js';
 import type { Equation, Graph, Operand } from '../graph.js';
+import { isTraced } from '../trace.js';
 import { type Builder, rewrite } from './algebra.js';
 import { assemblePrimitive } from './assemble.js';
 import { isElementwise } from './elementwise.js';
-import { uniformValue } from './uniform.js';
+import { ifUniform, uniformValue } from './uniform.js';
 
 /** Primitives whose parameters are plain data, so that equal texts mean equal operations. */
 const plain: ReadonlySet<unknown> = new Set<unknown>([...Object.values(p), assemblePrimitive]);
@@ -12,16 +13,24 @@ const plain: ReadonlySet<unknown> = new Set<unknown>([...Object.values(p), assem
 /**
  * The same function with fewer equations: constants are folded, equal equations are one, algebra that does not change
  * IEEE results is done, and what nothing depends on is gone. Powers with the exponents 2 and 3 become products.
+ *
+ * @param held memory of constants that may change; the others are looked at. Default all.
  */
-export function simplify(graph: Graph): Graph {
+export function simplify(graph: Graph, held?: ReadonlySet<ArrayBufferLike>): Graph {
   const known = new Map<number, Operand>();
   const equations: Equation[] = [];
   const definitions = new Map<number, Equation>();
   const numbers = new Map<NDArray, number>();
   const seen = new Map<string, Equation>();
   let next = 1 + Math.max(-1, ...idsOf(graph));
-  const current = (operand: Operand): Operand =>
-    operand.kind === 'variable' ? (known.get(operand.id) ?? operand) : operand;
+  const constants = new Map<NDArray, Operand>();
+  const current = (operand: Operand): Operand => {
+    if (operand.kind === 'variable') return known.get(operand.id) ?? operand;
+    if (held === undefined || isTraced(operand.value) || held.has(operand.value.data.buffer)) return operand;
+    const found = constants.get(operand.value) ?? ifUniform(operand);
+    constants.set(operand.value, found);
+    return found;
+  };
   const keyOf = (operand: Operand): string => {
     if (operand.kind === 'variable') return `v${operand.id}`;
     const value = uniformValue(operand);
