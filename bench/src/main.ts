@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { benchArrays } from './arrays.js';
+import { benchAutodiff } from './autodiff.js';
 import { benchDelta } from './delta.js';
 import { benchFft } from './fft.js';
 import { kernelTimings, torchPerturbation } from './kernels.js';
@@ -10,7 +11,7 @@ import { benchProtocol } from './protocol.js';
 import { benchSparse } from './sparse.js';
 import { benchSpectral } from './spectral.js';
 
-/* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, step, memory, delta, arrays, fft,
+/* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, step, memory, delta, arrays, autodiff, fft,
    linalg, spectral. */
 
 const words = process.argv.slice(2).filter((word) => word !== '--json');
@@ -29,6 +30,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Measurement[]> | re
   delta: () => benchDelta(),
   sparse: () => benchSparse(),
   arrays: () => benchArrays(),
+  autodiff: () => benchAutodiff(say),
   fft: () => benchFft(say),
   linalg: () => benchLinalg(say),
   spectral: () => benchSpectral(say),

@@ -62,6 +62,7 @@ function valueAndGradient(
       value: restored(value!, 'number'),
       gradient: given(gradient, inputs, argument, true),
     }),
+    1,
   );
 }
 

@@ -15,6 +15,7 @@ export { type DifferentiableQueries, differentiable } from './differentiable.js'
 export { hvp, jet, jvp, linearize } from './forward.js';
 export { grad, valueAndGrad } from './gradients.js';
 export { type ImplicitOptions, implicit } from './implicit.js';
+export { type InspectOptions, inspect } from './inspect.js';
 export { type ArrayDerivative, hessian, jacobian } from './jacobians.js';
 export { vjp } from './reverse.js';
 export {

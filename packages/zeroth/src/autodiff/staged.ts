@@ -61,11 +61,13 @@ export interface Call {
  *
  * @param derive the results, from the graph of f and arrays; it is traced in its turn
  * @param finish puts the results into the form the caller expects
+ * @param transient how many of the leading results `finish` keeps nothing of
  */
 export function staged<R>(
   f: AnyFunction,
   derive: (call: Call) => readonly NDArray[],
   finish: (results: readonly NDArray[], call: Call) => R,
+  transient = 0,
 ): (arguments_: readonly unknown[], extra?: readonly unknown[]) => R {
   const kept = new Map<string, { readonly traced: Traced; readonly run: Plan['run'] }>();
   // Methods ask at one vector after another: for those, nothing is flattened or looked up.
@@ -100,7 +102,7 @@ export function staged<R>(
     };
     if (all.some(isTraced) || closesOverTracers(traced.graph)) return finish(derived(all), call);
     if (found === undefined) checkPure(f, call);
-    const run = found?.run ?? compile(trace(derived, all), buffersOf(traced.graph));
+    const run = found?.run ?? compile(trace(derived, all), buffersOf(traced.graph), transient);
     kept.set(key, { traced, run });
     if (arguments_.length === 1 && x instanceof Float64Array)
       if (extra.length === 0 || (extra.length === 1 && v instanceof Float64Array && v.length === x.length))

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as np from '../../array/index.js';
 import { evaluate } from '../evaluate.js';
 import type { Graph } from '../graph.js';
-import { forLoop, scan } from '../index.js';
+import { forLoop, inspect, scan } from '../index.js';
 import { trace } from '../trace.js';
 import { pullBack } from '../vjp.js';
 import { programOf } from './index.js';
@@ -218,5 +218,63 @@ describe('compiled programs', () => {
       }),
       { numRuns: 100, seed: 2, endOnFailure: true },
     );
+  });
+
+  it('are interpreted where code may not be generated', () => {
+    const inputs = [filled([3, 4], 1, 'float64')];
+    const graph = trace(([x]) => [np.sum(np.multiply(x!, np.sin(x!))), x!], inputs);
+    const forbidden = programOf(graph, {
+      generate: () => {
+        throw new EvalError('Code generation from strings disallowed for this context');
+      },
+    });
+    expect(forbidden.source).toBeUndefined();
+    const expected = evaluate(graph, inputs);
+    forbidden.run(inputs).forEach((actual, i) => {
+      expectClose(actual, expected[i]!, 0);
+      expect(actual.data).not.toBe(inputs[0]!.data);
+    });
+  });
+
+  it('return memory of their own, whatever an output is', () => {
+    const held = filled([3], 3, 'float64');
+    const inputs = [filled([3], 1, 'float64')];
+    const graph = trace(([x]) => [x!, held, np.sin(x!), np.sin(x!), np.flip(np.cos(x!), 0), np.sort(x!)], inputs);
+    const { run } = programOf(graph);
+    const memory = [...run(inputs), ...run(inputs), ...inputs, held].map(({ data }) => data.buffer);
+    expect(new Set(memory).size).toBe(memory.length);
+  });
+
+  it('read views as inputs, captured arrays at each call, and write to memory that is given', () => {
+    const held = np.fromData(new Float64Array([1, 2, 3]), [3]);
+    const graph = trace(([x]) => [np.multiply(x!, held)], [{ shape: [3], dtype: 'float64' }]);
+    const { run } = programOf(graph);
+    const reversed = np.flip(np.array([1, 2, 3]), 0);
+    expect(run([reversed])[0]!.toArray()).toEqual([3, 4, 3]);
+    held.data[0] = 10;
+    const into = new Float64Array(3);
+    expect(run([reversed], [into])[0]!.data).toBe(into);
+    expect([...into]).toEqual([30, 4, 3]);
+  });
+
+  it('add long sums in blocks with compensation', () => {
+    const n = 1_000_001;
+    const x = np.fromData(
+      Float64Array.from({ length: n }, (_, i) => (i === 0 ? 1 : 2 ** -54)),
+      [n],
+    );
+    const { run } = programOf(trace(([v]) => [np.sum(np.multiply(v!, 1.5))], [x]));
+    // One after another, every term would be rounded away; so, those of the first block are.
+    const exact = 1.5 + (n - 1) * 1.5 * 2 ** -54;
+    expect(Math.abs(run([x])[0]!.item() - exact)).toBeLessThanOrEqual(256 * 1.5 * 2 ** -54 + Number.EPSILON);
+  });
+
+  it('are one loop for a function and its gradient', () => {
+    const f = (x: Array): Array =>
+      np.sum(np.square(np.subtract(np.slice(x, [1, null, 2]), np.slice(x, [null, null, 2]))));
+    const text = inspect(f, { gradient: true })(new Float64Array(10));
+    expect(text.match(/function kernel/g)).toHaveLength(1);
+    expect(text.match(/for \(/g)).toHaveLength(1);
+    expect(inspect(f)(new Float64Array(10))).toContain('v0: float64[10]');
   });
 });

@@ -8,10 +8,12 @@ export { type Generate, type Program, type ProgramOptions, programOf } from './p
  * A graph of ordinary arrays as a function of them. The arrays that it returns share memory with nothing.
  *
  * @param held memory of constants that is read at each call; the others are known not to change. Default all.
+ * @param transient how many leading outputs are read before the next call, so that their memory is used again
  */
 export function compile(
   graph: Graph,
   held?: ReadonlySet<ArrayBufferLike>,
+  transient = 0,
 ): (inputs: readonly NDArray[]) => readonly NDArray[] {
-  return programOf(graph, { held }).run;
+  return programOf(graph, { held, transient }).run;
 }

@@ -35,10 +35,15 @@ export interface ProgramOptions {
   readonly generate?: Generate | undefined;
   /** Memory of constants that is read at each call; the others are known not to change. Default all. */
   readonly held?: ReadonlySet<ArrayBufferLike> | undefined;
+  /** How many leading outputs are read before the next call, so that their memory is used again. Default 0. */
+  readonly transient?: number | undefined;
 }
 
 /** Simplifies, fuses, plans memory and generates code; where that is forbidden, the program is interpreted. */
-export function programOf(graph: Graph, { generate = generateByEngine, held }: ProgramOptions = {}): Program {
+export function programOf(
+  graph: Graph,
+  { generate = generateByEngine, held, transient = 0 }: ProgramOptions = {},
+): Program {
   const simple = simplify(graph, held);
   const interpreted = (inputs: readonly NDArray[]): readonly NDArray[] => evaluate(simple, inputs);
   const plan = schedule(simple);
@@ -49,7 +54,7 @@ export function programOf(graph: Graph, { generate = generateByEngine, held }: P
   } catch {
     return { graph: simple, source: undefined, run: (inputs, outputs) => copied(interpreted(inputs), outputs) };
   }
-  return { graph: simple, source, run: link(kernels, interpreted) };
+  return { graph: simple, source, run: link(kernels, interpreted, transient) };
 }
 
 function copied(results: readonly NDArray[], outputs: readonly TypedArray[] | undefined): readonly NDArray[] {
@@ -66,6 +71,7 @@ interface Linked {
   readonly link: (
     kernels: readonly KernelFunction[],
     interpreted: (inputs: readonly NDArray[]) => readonly NDArray[],
+    transient: number,
   ) => Program['run'];
 }
 
@@ -91,7 +97,7 @@ function linked(plan: Schedule): Linked {
     if (step.kind === 'kernel') texts.push(emit(step, `kernel${texts.length}`, { slot, scalar }));
   const source = `'use strict';\n${texts.join('\n')}\nreturn [${texts.map((_, i) => `kernel${i}`).join(', ')}];`;
 
-  const link: Linked['link'] = (kernels, interpreted) => {
+  const link: Linked['link'] = (kernels, interpreted, transient) => {
     const memory: TypedArray[] = [];
     const { buffers, pool } = memoryPlan(plan);
     for (const { variable, data } of buffers) memory[slot(variable)] = data;
@@ -111,6 +117,7 @@ function linked(plan: Schedule): Linked {
       const step = definition(root);
       return step !== undefined && steps.some((each) => each.kind === 'call' && each.equation === step);
     });
+    const again = types.slice(0, transient).map(({ shape, dtype, size }) => wrap(allocate(dtype, size), shape, dtype));
     let running = false;
     return (inputs, outputs) => {
       // A primitive may call back into the function that is running: its memory is in use.
@@ -119,12 +126,17 @@ function linked(plan: Schedule): Linked {
       try {
         for (let i = 0; i < inputSlots.length; i++) memory[inputSlots[i]!] = contiguousData(inputs[i]!);
         for (let i = 0; i < resultSlots.length; i++)
-          if (!fresh[i]) memory[resultSlots[i]!] = outputs?.[i] ?? allocate(types[i]!.dtype, types[i]!.size);
+          if (!fresh[i])
+            memory[resultSlots[i]!] = outputs?.[i] ?? again[i]?.data ?? allocate(types[i]!.dtype, types[i]!.size);
         for (let i = 0; i < actions.length; i++) actions[i]!(memory);
         const made = new Array<NDArray>(types.length);
         for (let i = 0; i < types.length; i++) {
           const data = memory[resultSlots[i]!]!;
           const given = outputs?.[i];
+          if (again[i]?.data === data) {
+            made[i] = again[i]!;
+            continue;
+          }
           if (given !== undefined && fresh[i]) given.set(data);
           made[i] = wrap(given ?? data, types[i]!.shape, types[i]!.dtype);
         }
