@@ -2,6 +2,7 @@ import { addHead, type ClassifierModel, openTextModel } from '@zeroth/onnx';
 import {
   classMeanHead,
   type Embeddings,
+  type Example,
   embedTask,
   headValues,
   loadTask,
@@ -32,20 +33,33 @@ export interface EncodeOptions {
   readonly maxTokens: number;
   /** What is embedded; the training part always is, for its class means. Default: all. */
   readonly embedded?: readonly Part[];
+  /** Training texts of each class that are kept, the first of the split. Default: all. */
+  readonly shots?: number;
 }
 
 /** Loads a task and the Universal Sentence Encoder Lite, and embeds all texts. */
 export async function encodeTask(
   name: string,
-  { seed, maxTokens, embedded = ['train', 'validation', 'test'] }: EncodeOptions,
+  { seed, maxTokens, embedded = ['train', 'validation', 'test'], shots = Infinity }: EncodeOptions,
 ): Promise<EncodedTask> {
-  const task = await loadTask(name, { seed });
+  const all = await loadTask(name, { seed });
+  const task = { ...all, train: firstOfEach(all.train, shots) };
   const classifier = await openClassifier(task.classes.length, maxTokens);
   const tokens = tokenizeTask(classifier, task);
   const embeddings = await embedTask(classifier, tokens, embedded, () => {});
   const start = headValues(classMeanHead(embeddings.train, tokens.train.labels, task.classes.length));
   writeHead(classifier, start);
   return { name, classes: task.classes, classifier, tokens, embeddings, start };
+}
+
+/** The first examples of each class, in their order. */
+export function firstOfEach(examples: readonly Example[], shots: number): readonly Example[] {
+  const kept = new Map<number, number>();
+  return examples.filter(({ label }) => {
+    const count = kept.get(label) ?? 0;
+    kept.set(label, count + 1);
+    return count < shots;
+  });
 }
 
 /** The encoder with an empty head. */

@@ -120,8 +120,6 @@ async function compare(
   const final = (runs: readonly Run[]) => median(runs.map(({ looks }) => looks.at(-1)!));
   const difference = accuracy(ours) - accuracy(theirs);
   const [first] = ours;
-  const rate =
-    mezoRate === rates.sparse ? `at the same learning rate of ${mezoRate}` : "at each method's best learning rate";
   const tensors = problem.parameters.length;
   const curve = (method: string, runs: readonly Run[]): Curve => ({
     name: `${name}: ${method}`,
@@ -130,12 +128,19 @@ async function compare(
   return {
     curves: [curve('MeZO', theirs), curve('Sparse MeZO', ours)],
     checks: [
-      {
-        claim: `${name}: Sparse MeZO on the last dense layer reaches MeZO's final validation loss in fewer steps, ${rate} (median of ${seeds} seeds)`,
-        expected: `below ${all} steps`,
-        measured: `${steps} steps; final loss ${fixed(final(ours))} against ${fixed(final(theirs))}`,
-        pass: steps < all,
-      },
+      mezoRate === rates.sparse
+        ? {
+            claim: `${name}: at the learning rate ${mezoRate}, Sparse MeZO on the last dense layer ends with a lower validation loss than MeZO (median of ${seeds} seeds)`,
+            expected: `below ${fixed(final(theirs))}`,
+            measured: fixed(final(ours)),
+            pass: final(ours) < final(theirs),
+          }
+        : {
+            claim: `${name}: Sparse MeZO on the last dense layer reaches MeZO's final validation loss in fewer steps, at each method's best learning rate (median of ${seeds} seeds)`,
+            expected: `below ${all} steps`,
+            measured: `${steps} steps; final loss ${fixed(final(ours))} against ${fixed(final(theirs))}`,
+            pass: steps < all,
+          },
       {
         claim: `${name}: with no lower test accuracy (median of ${seeds} seeds)`,
         expected: `at least MeZO's ${percent(accuracy(theirs))}`,
