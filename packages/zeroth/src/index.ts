@@ -13,6 +13,7 @@ export { type CubicNewtonOptions, cubicNewton } from './optimize/second/cubic-ne
 export { newtonLineSearch } from './optimize/second/newton-line-search.js';
 export { type TruncatedNewtonOptions, truncatedNewton } from './optimize/second/truncated-newton.js';
 export { type TrustRegionNewtonOptions, trustRegionNewton } from './optimize/second/trust-region-newton.js';
+export { type BobyqaOptions, bobyqa } from './optimize/zeroth/bobyqa.js';
 export { type CmaEsOptions, cmaEs } from './optimize/zeroth/cma-es.js';
 export {
   type NelderMeadSimplexOptions as NelderMeadOptions,
