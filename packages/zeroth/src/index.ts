@@ -15,6 +15,7 @@ export { type TruncatedNewtonOptions, truncatedNewton } from './optimize/second/
 export { type TrustRegionNewtonOptions, trustRegionNewton } from './optimize/second/trust-region-newton.js';
 export { type BobyqaOptions, bobyqa } from './optimize/zeroth/bobyqa.js';
 export { type CmaEsOptions, cmaEs } from './optimize/zeroth/cma-es.js';
+export { type DifferentialEvolutionOptions, differentialEvolution } from './optimize/zeroth/differential-evolution.js';
 export {
   type NelderMeadSimplexOptions as NelderMeadOptions,
   nelderMeadSimplex as nelderMead,
