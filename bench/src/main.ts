@@ -2,6 +2,7 @@ import { cpus, totalmem } from 'node:os';
 import { benchArrays } from './arrays.js';
 import { benchAutodiff } from './autodiff.js';
 import { benchDelta } from './delta.js';
+import { benchDerivativeFree } from './derivative-free.js';
 import { benchFft } from './fft.js';
 import { kernelTimings, torchPerturbation } from './kernels.js';
 import { benchLinalg } from './linalg.js';
@@ -12,7 +13,7 @@ import { benchSparse } from './sparse.js';
 import { benchSpectral } from './spectral.js';
 
 /* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, step, memory, delta, arrays, autodiff, fft,
-   linalg, spectral. */
+   linalg, spectral, derivative-free. */
 
 const words = process.argv.slice(2).filter((word) => word !== '--json');
 const json = process.argv.includes('--json');
@@ -34,6 +35,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Measurement[]> | re
   fft: () => benchFft(say),
   linalg: () => benchLinalg(say),
   spectral: () => benchSpectral(say),
+  'derivative-free': () => benchDerivativeFree(say),
 };
 
 for (const [name, measure] of Object.entries(groups)) {
