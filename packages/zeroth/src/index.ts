@@ -1,5 +1,8 @@
 export { ZerothError } from './errors.js';
 export * from './minimize/index.js';
+export { type AndersonOptions, andersonAcceleration } from './optimize/equations/anderson.js';
+export { type HybridPowellOptions, hybridPowell } from './optimize/equations/hybrid-powell.js';
+export { type NewtonEquationsOptions, newtonEquations } from './optimize/equations/newton-equations.js';
 export { type BfgsOptions, bfgs } from './optimize/first/bfgs.js';
 export { type LbfgsOptions, lbfgs } from './optimize/first/lbfgs.js';
 export { nonlinearCg } from './optimize/first/nonlinear-cg.js';
@@ -9,6 +12,7 @@ export {
   levenbergMarquardt,
 } from './optimize/leastsquares/levenberg-marquardt.js';
 export type { Bounds, EndReason, Minimizer, MinimizerReport, Tolerance } from './optimize/minimizer.js';
+export type { Loss } from './optimize/pieces/robust-loss.js';
 export { type CubicNewtonOptions, cubicNewton } from './optimize/second/cubic-newton.js';
 export { newtonLineSearch } from './optimize/second/newton-line-search.js';
 export { type TruncatedNewtonOptions, truncatedNewton } from './optimize/second/truncated-newton.js';

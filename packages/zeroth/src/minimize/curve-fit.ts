@@ -1,5 +1,6 @@
+import { normal, studentT } from '../distributions/index.js';
 import { ZerothError } from '../errors.js';
-import { type LeastSquaresOptions, type LeastSquaresResult, leastSquares } from './least-squares.js';
+import { type LeastSquaresOptions, type LeastSquaresResult, leastSquares, leastSquaresAsync } from './least-squares.js';
 import { type Layout, layoutOf, type Parameters, type Received } from './parameters.js';
 
 /** Options of {@link curveFit}. */
@@ -9,7 +10,7 @@ export interface CurveFitOptions extends LeastSquaresOptions {
 }
 
 /** What {@link curveFit} returns. */
-export interface CurveFitResult<P> extends LeastSquaresResult<P> {
+export interface CurveFitResult<X, P> extends LeastSquaresResult<P> {
   /** Standard errors of the parameters, nested as they are; 0 for fixed ones. */
   readonly standardErrors: P;
   /** Covariance of the parameters that are free, row by row. */
@@ -18,6 +19,19 @@ export interface CurveFitResult<P> extends LeastSquaresResult<P> {
   readonly chiSquared: number;
   /** Observations less free parameters. */
   readonly degreesOfFreedom: number;
+  /**
+   * The model at other x, with the limits of its mean between which it lies with probability `level`, to first order.
+   *
+   * @param level in (0, 1). Default 0.95
+   */
+  readonly confidenceBand: (xs: ArrayLike<X>, level?: number) => Band;
+}
+
+/** A curve with its limits. */
+export interface Band {
+  readonly value: Float64Array;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
 }
 
 /**
@@ -35,8 +49,39 @@ export function curveFit<X, P extends Parameters>(
   y: ArrayLike<number>,
   p0: P,
   options: CurveFitOptions = {},
-): CurveFitResult<Received<P>> {
-  const { sigma } = options;
+): CurveFitResult<X, Received<P>> {
+  const weigh = weighing(x, y, options);
+  const residuals = (p: Received<P>): Float64Array => weigh((at) => model(at, p));
+  return withErrors<X, P>(model, layoutOf(p0).layout, leastSquares<P>(residuals, p0, options), options);
+}
+
+/**
+ * {@link curveFit} for a model that promises; all x are asked about side by side. The band is {@link curveFit}'s, so the
+ * model must answer at once there: it is left out.
+ */
+export async function curveFitAsync<X, P extends Parameters>(
+  model: (x: X, p: Received<P>, signal: AbortSignal) => number | PromiseLike<number>,
+  x: ArrayLike<X>,
+  y: ArrayLike<number>,
+  p0: P,
+  options: CurveFitOptions = {},
+): Promise<Omit<CurveFitResult<X, Received<P>>, 'confidenceBand'>> {
+  const weigh = weighing(x, y, options);
+  const residuals = async (p: Received<P>, signal: AbortSignal): Promise<Float64Array> => {
+    const values = await Promise.all(Array.from(x, (at) => model(at, p, signal)));
+    let next = 0;
+    return weigh(() => values[next++]!);
+  };
+  const { layout } = layoutOf(p0);
+  return errorsOf<P>(layout, await leastSquaresAsync<P>(residuals, p0, options), options);
+}
+
+/** Residuals by their weights, from a model's values at each x in order. */
+function weighing<X>(
+  x: ArrayLike<X>,
+  y: ArrayLike<number>,
+  { sigma }: CurveFitOptions,
+): (value: (x: X) => number) => Float64Array {
   const n = y.length;
   if (x.length !== n || (typeof sigma === 'object' && sigma.length !== n))
     throw new ZerothError(
@@ -44,33 +89,87 @@ export function curveFit<X, P extends Parameters>(
       `x, y and sigma must have one length, not ${x.length}, ${n}${typeof sigma === 'object' ? ` and ${sigma.length}` : ''}.`,
       [x.length, n],
     );
-  const weight = (i: number): number => 1 / (sigma === undefined ? 1 : typeof sigma === 'number' ? sigma : sigma[i]!);
-  const residuals = (p: Received<P>): Float64Array => {
+  const weights = Float64Array.from(y, (_, i) => 1 / (typeof sigma === 'object' ? sigma[i]! : (sigma ?? 1)));
+  const bad = weights.findIndex((weight) => !(weight > 0 && weight < Infinity));
+  if (bad >= 0)
+    throw new ZerothError('option-out-of-range', `sigma must be positive and finite, but not so at ${bad}.`, sigma);
+  return (value) => {
     const r = new Float64Array(n);
-    for (let i = 0; i < n; i++) r[i] = (model(x[i]!, p) - y[i]!) * weight(i);
+    for (let i = 0; i < n; i++) r[i] = (value(x[i]!) - y[i]!) * weights[i]!;
     return r;
   };
-  const { layout } = layoutOf(p0);
-  const fit = leastSquares<P>(residuals, p0, options);
-  return withErrors<P>(layout, fit, sigma !== undefined, options);
 }
 
-function withErrors<P>(
+/** Adds the band: slopes of the model by differences, their variance by the covariance. */
+function withErrors<X, P>(
+  model: (x: X, p: Received<P>) => number,
   layout: Layout<P>,
   fit: LeastSquaresResult<Received<P>>,
-  known: boolean,
   options: CurveFitOptions,
-): CurveFitResult<Received<P>> {
+): CurveFitResult<X, Received<P>> {
+  const errors = errorsOf<P>(layout, fit, options);
+  const { covariance, degreesOfFreedom } = errors;
+  const best = layoutOf(fit.x as Parameters).x;
+  const places = freePlaces(layout, options, covariance.length);
+  return {
+    ...errors,
+    confidenceBand: (xs, level = 0.95) => {
+      if (!(level > 0 && level < 1))
+        throw new ZerothError('option-out-of-range', `The level must lie between 0 and 1, not ${level}.`, level);
+      // Known standard deviations give a normal law, estimated ones Student's.
+      const reach =
+        options.sigma !== undefined
+          ? normal().quantile((1 + level) / 2)
+          : degreesOfFreedom > 0
+            ? studentT(degreesOfFreedom).quantile((1 + level) / 2)
+            : Number.NaN;
+      const centre = Float64Array.from(xs, (at) => model(at, layout.nested(best.slice())));
+      const slopes = places.map((i) => {
+        const h = 6e-6 * Math.max(Math.abs(best[i]!), 1e-2);
+        const [a, b] = [best.slice(), best.slice()];
+        a[i] = a[i]! + h;
+        b[i] = b[i]! - h;
+        const [up, down] = [layout.nested(a), layout.nested(b)];
+        return Float64Array.from(xs, (at) => (model(at, up) - model(at, down)) / (a[i]! - b[i]!));
+      });
+      const half = centre.map((_, at) => {
+        let variance = 0;
+        for (let k = 0; k < places.length; k++)
+          for (let l = 0; l < places.length; l++) variance += slopes[k]![at]! * covariance[k]![l]! * slopes[l]![at]!;
+        return reach * Math.sqrt(Math.max(0, variance));
+      });
+      return {
+        value: centre,
+        lower: centre.map((v, i) => v - half[i]!),
+        upper: centre.map((v, i) => v + half[i]!),
+      };
+    },
+  };
+}
+
+/** Which parameters vary, by their place among all. */
+function freePlaces<P>(layout: Layout<P>, options: CurveFitOptions, count: number): readonly number[] {
+  const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+  const isNumber = (value: unknown): value is number => typeof value === 'number';
+  const fixed = layout.spread(options.fixed, false, 'fixed', isBoolean);
+  const lower = layout.spread(options.bounds?.lower, -Infinity, 'bounds.lower', isNumber);
+  const upper = layout.spread(options.bounds?.upper, Infinity, 'bounds.upper', isNumber);
+  return fixed.flatMap((is, i) => (is || lower[i] === upper[i] ? [] : [i])).slice(0, count);
+}
+
+function errorsOf<P>(
+  layout: Layout<P>,
+  fit: LeastSquaresResult<Received<P>>,
+  options: CurveFitOptions,
+): Omit<CurveFitResult<never, Received<P>>, 'confidenceBand'> {
   const m = fit.residuals.length;
   const free = m === 0 ? 0 : fit.jacobian.length / m;
   const degreesOfFreedom = m - free;
   const chiSquared = 2 * fit.value;
-  const variance = known ? 1 : degreesOfFreedom > 0 ? chiSquared / degreesOfFreedom : Number.NaN;
-  const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+  const variance = options.sigma !== undefined ? 1 : degreesOfFreedom > 0 ? chiSquared / degreesOfFreedom : Number.NaN;
   const isScale = (value: unknown): value is number => typeof value === 'number' && value > 0;
-  const fixed = layout.spread(options.fixed, false, 'fixed', isBoolean);
   const scales = layout.spread(options.scales, 1, 'scales', isScale);
-  const places = fixed.flatMap((is, i) => (is ? [] : [i])).slice(0, free);
+  const places = freePlaces(layout, options, free);
   const inverse = inverseOfProduct(fit.jacobian, m, free);
   const covariance = places.map((i, k) =>
     Float64Array.from(places, (j, l) => variance * inverse[k * free + l]! * scales[i]! * scales[j]!),

@@ -1,8 +1,11 @@
-export { type CurveFitOptions, type CurveFitResult, curveFit } from './curve-fit.js';
+export { type Band, type CurveFitOptions, type CurveFitResult, curveFit, curveFitAsync } from './curve-fit.js';
+export { type FixedPointOptions, fixedPoint, fixedPointAsync } from './fixed-point.js';
 export {
+  type AsyncResidualFunction,
   type LeastSquaresOptions,
   type LeastSquaresResult,
   leastSquares,
+  leastSquaresAsync,
   type ResidualFunction,
 } from './least-squares.js';
 export { type MinimizeOptions, minimize, minimizeAsync } from './minimize.js';
@@ -17,6 +20,6 @@ export type { Parameters, PerParameter, Received } from './parameters.js';
 export { type PlotOptions, plot } from './plot.js';
 export type { ResidualsWithJacobian } from './residuals.js';
 export type { MinimizeResult, Reason, Status, TraceEntry } from './result.js';
-export { type RootOptions, root } from './root.js';
+export { type RootOptions, root, rootAsync } from './root.js';
 export { type MinimizeScalarOptions, minimizeScalar, type RootScalarOptions, rootScalar } from './scalar.js';
 export type { VariableOptions } from './variables.js';

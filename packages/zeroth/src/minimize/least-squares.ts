@@ -1,3 +1,4 @@
+import { ZerothError } from '../errors.js';
 import { lift } from '../estimators/index.js';
 import {
   type LeastSquaresEnd,
@@ -6,21 +7,25 @@ import {
   levenbergMarquardt,
 } from '../optimize/leastsquares/levenberg-marquardt.js';
 import type { MinimizationProblem } from '../optimize/minimizer.js';
-import type { Method, Query, Vector } from '../query/index.js';
-import { iterations, type Journal, type Rule, run } from '../run/index.js';
+import { costOf, type Loss, robust } from '../optimize/pieces/robust-loss.js';
+import type { Method, Progress, Vector } from '../query/index.js';
+import { iterations, type Journal, type Rule, run, runAsync } from '../run/index.js';
 import { Abort, type AnyOutcome, type AnyQuery, complete, oracleOf, reasonOf } from './finish.js';
 import { toleranceOf } from './minimize.js';
+import type { Recognised } from './objective.js';
 import { noObservations, type Observations } from './observed.js';
 import { type Layout, layoutOf, type Parameters, type Received } from './parameters.js';
 import {
-  answerResiduals,
+  expandResiduals,
   observingResiduals,
   type ResidualsWithJacobian,
   recogniseResiduals,
+  recogniseResidualsAsync,
+  reduceResiduals,
   residualDifferences,
 } from './residuals.js';
 import type { MinimizeResult, TraceEntry } from './result.js';
-import { type VariableOptions, variablesOf } from './variables.js';
+import { type VariableOptions, type Variables, variablesOf } from './variables.js';
 
 /** Options of {@link leastSquares}. */
 export interface LeastSquaresOptions extends VariableOptions {
@@ -30,17 +35,24 @@ export interface LeastSquaresOptions extends VariableOptions {
   readonly stop?: Rule<LeastSquaresReport, string>;
   /** Largest cosine between the residuals and a column of the Jacobian at a solution. Default 1e-10. */
   readonly tolerance?: number | Partial<MinimizationProblem['tolerance']>;
+  /**
+   * A loss that grows more slowly than squares where |r| exceeds `lossScale`, so that outliers pull less; the value is
+   * then ½ Σ s² ρ((rᵢ / s)²). Default 'linear': plain squares.
+   */
+  readonly loss?: Loss;
+  /** s, the size of residuals from which on they count as outliers, positive. Default 1. */
+  readonly lossScale?: number;
   readonly onProgress?: (report: LeastSquaresReport) => void;
   readonly signal?: AbortSignal;
   readonly checkpoint?: Journal;
   readonly trace?: boolean;
 }
 
-/** What {@link leastSquares} returns; `value` is ½ ‖r(x)‖². */
+/** What {@link leastSquares} returns; `value` is ½ ‖r(x)‖², or the loss instead. */
 export interface LeastSquaresResult<P> extends MinimizeResult<P> {
   /** r(x), m numbers */
   readonly residuals: Vector;
-  /** m x n by the free parameters, row-major, where the method ended; empty where it did not finish. */
+  /** m x n by the free parameters, row-major, where the method ended; empty where it did not finish. That of the loss. */
   readonly jacobian: Vector;
 }
 
@@ -50,6 +62,11 @@ interface LeastSquaresOutcome extends AnyOutcome {
 
 /** What residuals may be: a function, a pair with its Jacobian, or an oracle such as `differentiable(f)`. */
 export type ResidualFunction<X> = ((x: X) => ArrayLike<number>) | ResidualsWithJacobian<X> | { residuals: unknown };
+
+/** {@link ResidualFunction}, where answers may be promised; functions get an `AbortSignal` as well. */
+export type AsyncResidualFunction<X> =
+  | ((x: X, signal: AbortSignal) => ArrayLike<number> | PromiseLike<ArrayLike<number>>)
+  | { residuals: unknown };
 
 /**
  * Finds parameters that make ½ ‖r(x)‖² least, near x0. Jacobians are estimated by differences that keep to the bounds
@@ -64,59 +81,134 @@ export function leastSquares<P extends Parameters>(
   x0: P,
   options: LeastSquaresOptions = {},
 ): LeastSquaresResult<Received<P>> {
+  const plan = planOf(x0, options, (nested) => recogniseResiduals(residuals, nested));
+  const { objective, variables, seen } = plan;
+  const answer = (query: AnyQuery): unknown => {
+    if (options.signal?.aborted) throw new Abort(options.signal.reason);
+    let given: unknown;
+    try {
+      given = objective.answer(expandResiduals(query, variables));
+    } catch (error) {
+      seen.error = error;
+      throw error;
+    }
+    return reduceResiduals(query, given, variables, seen);
+  };
+  return resultOf(plan, run(plan.method, oracleOf(objective.kinds, answer), plan.driver));
+}
+
+/** {@link leastSquares} for residuals that are promised; the points of a difference Jacobian are asked side by side. */
+export async function leastSquaresAsync<P extends Parameters>(
+  residuals: AsyncResidualFunction<Received<P>>,
+  x0: P,
+  options: LeastSquaresOptions = {},
+): Promise<LeastSquaresResult<Received<P>>> {
+  const { signal } = options;
+  const plan = planOf(x0, options, (nested) => recogniseResidualsAsync(residuals, nested, signal));
+  const { objective, variables, seen } = plan;
+  const answer = async (query: AnyQuery): Promise<unknown> => {
+    let given: unknown;
+    try {
+      given = await objective.answer(expandResiduals(query, variables));
+    } catch (error) {
+      seen.error = error;
+      throw error;
+    }
+    return reduceResiduals(query, given, variables, seen);
+  };
+  const driver = signal === undefined ? plan.driver : { ...plan.driver, signal };
+  return resultOf(plan, await runAsync(plan.method, oracleOf(objective.kinds, answer), driver));
+}
+
+interface Driver {
+  readonly stop: Rule<LeastSquaresReport, string>;
+  readonly keepBest: false;
+  readonly onProgress: (report: LeastSquaresReport) => void;
+  readonly journal?: Journal;
+}
+
+interface Plan<P> {
+  readonly begun: number;
+  readonly layout: Layout<P>;
+  readonly variables: Variables;
+  readonly seen: Observations;
+  readonly objective: Recognised;
+  readonly method: Method<AnyQuery | Progress<LeastSquaresReport>, LeastSquaresEnd>;
+  readonly name: string;
+  readonly driver: Driver;
+  readonly trace: TraceEntry[];
+  iterations: number;
+}
+
+function planOf<P extends Parameters>(
+  x0: P,
+  options: LeastSquaresOptions,
+  recognise: (nested: (x: Vector) => unknown) => Recognised,
+): Plan<P> {
   const begun = performance.now();
   const { layout, x } = layoutOf(x0);
   const variables = variablesOf(layout, x, options);
+  const { loss = 'linear', lossScale = 1 } = options;
+  if (!(lossScale > 0 && lossScale < Infinity))
+    throw new ZerothError('option-out-of-range', `lossScale must be positive and finite, not ${lossScale}.`, lossScale);
   const seen = noObservations();
-  const objective = recogniseResiduals(residuals, (point) => layout.nested(point));
+  const objective = recognise((point) => layout.nested(point));
   const method = options.method ?? levenbergMarquardt();
-  const lifted = !objective.kinds.has('jacobian');
+  if (variables.bounds !== undefined && !method.bounds)
+    throw new ZerothError(
+      'bounds-not-supported',
+      `${method.name} does not keep to bounds: leave the method out, or take levenbergMarquardt.`,
+      method.name,
+    );
+  const lifted = method.asks.includes('jacobian') && !objective.kinds.has('jacobian');
   const own = method.start({
     x0: variables.x0,
     bounds: variables.bounds,
     tolerance: toleranceOf(options.tolerance, { gradient: 1e-10, step: 1e-14, value: 2 ** -50 }),
     seed: 0,
   });
-  const generator: Method<Query, LeastSquaresEnd> = lifted ? lift(own, residualDifferences(variables.bounds)) : own;
+  const asking = lifted ? lift(own, residualDifferences(variables.bounds)) : own;
+  const bent = robust(asking as Method<AnyQuery | Progress<LeastSquaresReport>, LeastSquaresEnd>, loss, lossScale);
   const trace: TraceEntry[] = [];
-  let count = 0;
-  const stop: Rule<LeastSquaresReport, string> = options.stop ?? iterations(1000);
-  const outcome: LeastSquaresOutcome = run(
-    observingResiduals(generator, variables, seen),
-    oracleOf(objective.kinds, (query: AnyQuery) => {
-      if (options.signal?.aborted) throw new Abort(options.signal.reason);
-      return answerResiduals(objective, query, variables, seen);
-    }) as never,
-    {
-      stop,
+  const plan: Plan<P> = {
+    begun,
+    layout,
+    variables,
+    seen,
+    objective,
+    method: observingResiduals(bent, variables, seen, (r) => costOf(r, loss, lossScale)),
+    name: `${method.name}${lifted ? ', Jacobian by differences of residuals' : ''}`,
+    trace,
+    iterations: 0,
+    driver: {
+      stop: options.stop ?? iterations(1000),
       keepBest: false,
-      onProgress: (report: LeastSquaresReport) => {
-        count++;
+      onProgress: (report) => {
+        plan.iterations++;
         if (options.trace) trace.push({ evaluations: seen.evaluations, value: report.value, x: report.x.slice() });
         options.onProgress?.(report);
       },
       ...(options.checkpoint === undefined ? undefined : { journal: options.checkpoint }),
     },
-  );
-  return resultOf(outcome, layout, seen.x ?? variables.expand(variables.x0), seen, {
-    method: `${method.name}${lifted ? ', Jacobian by differences of residuals' : ''}`,
-    iterations: count,
-    seconds: (performance.now() - begun) / 1000,
-    ...(trace.length === 0 ? undefined : { trace }),
-  });
+  };
+  return plan;
 }
 
-function resultOf<P>(
-  outcome: LeastSquaresOutcome,
-  layout: Layout<P>,
-  x: Vector,
-  seen: Observations,
-  facts: { method: string; iterations: number; seconds: number; trace?: readonly TraceEntry[] },
-): LeastSquaresResult<Received<P>> {
-  const reason = reasonOf(outcome, seen);
-  const queries = { ...outcome.counts };
+function resultOf<P>(plan: Plan<P>, outcome: LeastSquaresOutcome): LeastSquaresResult<Received<P>> {
+  const { layout, variables, seen, trace } = plan;
+  const x = seen.x ?? variables.expand(variables.x0);
+  const facts = {
+    x: layout.nested(x.slice()),
+    value: seen.value,
+    reason: reasonOf(outcome, seen),
+    method: plan.name,
+    iterations: plan.iterations,
+    queries: { ...outcome.counts },
+    seconds: (performance.now() - plan.begun) / 1000,
+    ...(trace.length === 0 ? undefined : { trace }),
+  };
   return {
-    ...complete({ ...facts, x: layout.nested(x.slice()), value: seen.value, reason, queries }),
+    ...complete(facts),
     residuals: seen.residuals ?? new Float64Array(),
     jacobian: outcome.result?.jacobian ?? new Float64Array(),
   };

@@ -2,6 +2,7 @@ import { ZerothError } from '../errors.js';
 import type { Estimator } from '../estimators/index.js';
 import type { Bounds } from '../optimize/minimizer.js';
 import {
+  ask,
   type Jacobian,
   type JacobianAnswer,
   type Method,
@@ -54,21 +55,21 @@ function isOracle(f: object): boolean {
 }
 
 function plain(residuals: (x: Vector) => unknown, jacobian: ((x: Vector) => unknown) | undefined): Recognised {
-  const at = (x: Vector): Vector => Float64Array.from(numbersIn(residuals(x)));
+  // A Jacobian is asked for where the residuals were asked for last: one call answers both.
+  let last: { readonly x: Vector; readonly r: Vector } | undefined;
+  const at = (x: Vector): Vector => {
+    if (last?.x.every((v, i) => Object.is(v, x[i]))) return last.r.slice();
+    const r = Float64Array.from(numbersIn(residuals(x)));
+    last = { x: x.slice(), r };
+    return r.slice();
+  };
   return {
     kinds: new Set(jacobian === undefined ? ['residuals'] : ['residuals', 'jacobian']),
     answer: (query) => {
       if (query.kind === 'residuals') return Array.from(pointsOf(query) as readonly Vector[], at);
       const x = pointOf(query);
       const r = at(x);
-      const slopes = Float64Array.from(numbersIn(jacobian!(x)));
-      if (slopes.length !== r.length * x.length)
-        throw new ZerothError(
-          'shape-mismatch',
-          `The Jacobian of ${r.length} residuals by ${x.length} parameters has ${r.length * x.length} entries, not ${slopes.length}.`,
-          slopes.length,
-        );
-      return { residuals: r, jacobian: slopes };
+      return jacobianAnswer(r, Float64Array.from(numbersIn(jacobian!(x))), x.length);
     },
   };
 }
@@ -79,26 +80,56 @@ function pointOf(query: Query): Vector {
   throw new ZerothError('no-points', `A question of kind ${query.kind} has no point.`, query);
 }
 
-/** A question of a method about all parameters, and the answer for the method's variables. */
-export function answerResiduals(
-  objective: Recognised,
-  query: Query,
-  variables: Variables,
-  seen: Observations,
-): unknown {
-  const asked = (): unknown => {
-    try {
-      if (query.kind === 'residuals') {
-        const points = (pointsOf(query) as readonly Vector[]).map((z) => variables.expand(z));
-        return objective.answer({ kind: 'residuals', points } as Query);
-      }
-      return objective.answer({ kind: 'jacobian', point: variables.expand(pointOf(query)) } as Query);
-    } catch (error) {
-      seen.error = error;
-      throw error;
+/** {@link recogniseResiduals} for functions and oracles that may promise. */
+export function recogniseResidualsAsync(
+  f: unknown,
+  nested: (x: Vector) => unknown,
+  signal: AbortSignal | undefined,
+): Recognised {
+  const given = signal ?? new AbortController().signal;
+  if (typeof f === 'object' && f !== null && 'residuals' in f && 'jacobian' in f) {
+    if (isOracle(f) || 'values' in f || 'gradients' in f) {
+      const kinds = new Set(Object.keys(f).filter((kind) => typeof Reflect.get(f, kind) === 'function'));
+      return { kinds, answer: (query) => Reflect.apply(Reflect.get(f, query.kind), f, [query, given]) };
     }
+  }
+  const pair = typeof f === 'function' ? { residuals: f } : f;
+  const { kinds } = recogniseResiduals(pair, nested);
+  const call = async (name: string, x: Vector): Promise<readonly number[]> =>
+    numbersIn(await Reflect.apply(Reflect.get(pair as object, name), pair, [nested(x), given]));
+  return {
+    kinds,
+    answer: async (query) => {
+      if (query.kind === 'residuals')
+        return Promise.all(
+          (pointsOf(query) as readonly Vector[]).map(async (x) => Float64Array.from(await call('residuals', x))),
+        );
+      const x = pointOf(query);
+      const [r, slopes] = await Promise.all([call('residuals', x), call('jacobian', x)]);
+      return jacobianAnswer(Float64Array.from(r), Float64Array.from(slopes), x.length);
+    },
   };
-  const answer = asked();
+}
+
+function jacobianAnswer(residuals: Vector, jacobian: Vector, n: number): JacobianAnswer {
+  if (jacobian.length !== residuals.length * n)
+    throw new ZerothError(
+      'shape-mismatch',
+      `The Jacobian of ${residuals.length} residuals by ${n} parameters has ${residuals.length * n} entries, not ${jacobian.length}.`,
+      jacobian.length,
+    );
+  return { residuals, jacobian };
+}
+
+/** A question of a method about its variables, as one about all parameters. */
+export function expandResiduals(query: Query, variables: Variables): Query {
+  if (query.kind !== 'residuals') return { kind: 'jacobian', point: variables.expand(pointOf(query)) } as Query;
+  const points = (pointsOf(query) as readonly Vector[]).map((z) => variables.expand(z));
+  return { kind: 'residuals', points } as Query;
+}
+
+/** The answer about all parameters, for the method's variables. */
+export function reduceResiduals(query: Query, answer: unknown, variables: Variables, seen: Observations): unknown {
   if (query.kind === 'residuals') {
     checkStart(seen, (answer as readonly Vector[])[0]!);
     return answer;
@@ -122,17 +153,16 @@ function checkStart(seen: Observations, r: Vector): void {
   if (seen.badStart) throw new ZerothError('not-finite-at-start', 'The residuals are not finite at x0.', r);
 }
 
-/** As `observing` for values: the best point by ½ ‖r‖², those that a journal replays included. */
+/** As `observing` for values: the best point by its cost, those that a journal replays included. */
 export function observingResiduals<Y extends Query, R>(
   method: Method<Y, R>,
   variables: Variables,
   seen: Observations,
+  cost: (r: Vector) => number,
 ): Method<Y, R> {
   const note = (z: Vector, r: Vector): void => {
     seen.evaluations++;
-    let sum = 0;
-    for (const v of r) sum += v * v;
-    const value = 0.5 * sum;
+    const value = cost(r);
     if (!Number.isFinite(value) || seen.value <= value) return;
     seen.value = value;
     seen.x = variables.expand(z).slice();
@@ -169,21 +199,20 @@ export function residualDifferences(bounds: Bounds | undefined): Estimator<Jacob
         *jacobian({ point }): Method<Residuals, JacobianAnswer> {
           const residuals = yield* residualsAt(point);
           const size = residuals.reduce((sum, r) => sum + r * r, 0);
-          central ||= size > 0 && size >= before * (1 - 1e-3);
+          central ||= size > 0 && size >= before * (1 - 1e-10);
           before = size;
           const n = point.length;
           const m = residuals.length;
+          const pairs = Array.from({ length: n }, (_, j) => differencePoints(point, j, bounds, central));
+          // All in one question, so that an oracle may answer them side by side.
+          const answers = yield* ask<Residuals>({ kind: 'residuals', points: pairs.flat() });
           const jacobian = new Float64Array(m * n);
+          let next = 0;
           for (let j = 0; j < n; j++) {
-            const h = (central ? centralStep : forwardStep) * Math.max(Math.abs(point[j]!), 1e-2);
-            const up = bounds === undefined ? h : Math.min(h, bounds.upper[j]! - point[j]!);
-            const down = bounds === undefined ? h : Math.min(h, point[j]! - bounds.lower[j]!);
-            const a = shifted(point, j, up >= down || up >= h ? up : -down);
-            const ra = yield* residualsAt(a);
-            const two = central && up >= h && down >= h;
-            const b = two ? shifted(point, j, -h) : point;
-            const rb = two ? yield* residualsAt(b) : residuals;
-            const distance = a[j]! - b[j]!;
+            const [a, b = point] = pairs[j]!;
+            const ra = answers[next++]!;
+            const rb = b === point ? residuals : answers[next++]!;
+            const distance = a![j]! - b[j]!;
             for (let i = 0; i < m; i++) jacobian[i * n + j] = distance === 0 ? 0 : (ra[i]! - rb[i]!) / distance;
           }
           return { residuals, jacobian };
@@ -197,6 +226,15 @@ export function residualDifferences(bounds: Bounds | undefined): Estimator<Jacob
       };
     },
   };
+}
+
+/** One point beside x, or two around it. */
+function differencePoints(x: Vector, j: number, bounds: Bounds | undefined, central: boolean): readonly Vector[] {
+  const h = (central ? centralStep : forwardStep) * Math.max(Math.abs(x[j]!), 1e-2);
+  const up = bounds === undefined ? h : Math.min(h, bounds.upper[j]! - x[j]!);
+  const down = bounds === undefined ? h : Math.min(h, x[j]! - bounds.lower[j]!);
+  const a = shifted(x, j, up >= down || up >= h ? up : -down);
+  return central && up >= h && down >= h ? [a, shifted(x, j, -h)] : [a];
 }
 
 function shifted(x: Vector, j: number, h: number): Vector {

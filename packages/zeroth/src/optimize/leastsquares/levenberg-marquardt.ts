@@ -27,6 +27,10 @@ export interface LeastSquaresReport extends MinimizerReport {
 /** A method for least squares as a value: `leastSquares(r, x0, { method: levenbergMarquardt() })`. */
 export interface LeastSquaresMethod {
   readonly name: string;
+  /** Kinds of the questions it asks. */
+  readonly asks: readonly ('residuals' | 'jacobian')[];
+  /** Whether it keeps all its questions within bounds. */
+  readonly bounds: boolean;
   start(problem: MinimizationProblem): Method<Residuals | Jacobian | Progress<LeastSquaresReport>, LeastSquaresEnd>;
 }
 
@@ -54,7 +58,12 @@ export interface LevenbergMarquardtOptions {
  * @source Moré: The Levenberg-Marquardt algorithm, implementation and theory (1978)
  */
 export function levenbergMarquardt({ radius = 100 }: LevenbergMarquardtOptions = {}): LeastSquaresMethod {
-  return { name: 'levenbergMarquardt', start: (problem) => search(problem, radius) };
+  return {
+    name: 'levenbergMarquardt',
+    asks: ['residuals', 'jacobian'],
+    bounds: true,
+    start: (problem) => search(problem, radius),
+  };
 }
 
 function* search({ x0, bounds, tolerance }: MinimizationProblem, firstRadius: number) {
@@ -150,7 +159,8 @@ function* search({ x0, bounds, tolerance }: MinimizationProblem, firstRadius: nu
   }
 }
 
-function* residualsOrNone(x: Vector): Method<Residuals, Vector | undefined> {
+/** The residuals at a point, or undefined where they are not finite. */
+export function* residualsOrNone(x: Vector): Method<Residuals, Vector | undefined> {
   try {
     return yield* residualsAt(x);
   } catch (error) {
@@ -167,7 +177,7 @@ export function half(r: Vector): number {
 }
 
 /** J' r */
-function transposedProduct(jacobian: Vector, r: Vector, n: number): Vector {
+export function transposedProduct(jacobian: Vector, r: Vector, n: number): Vector {
   const out = new Float64Array(n);
   for (let i = 0, at = 0; i < r.length; i++) for (let j = 0; j < n; j++, at++) out[j] = out[j]! + jacobian[at]! * r[i]!;
   return out;

@@ -1,0 +1,89 @@
+import { checkFinite } from '../../array/checks.js';
+import { normInfinity } from '../../array/vector.js';
+import { progress, residualsAt, type Vector } from '../../query/index.js';
+import {
+  half,
+  type LeastSquaresEnd,
+  type LeastSquaresMethod,
+  residualsOrNone,
+} from '../leastsquares/levenberg-marquardt.js';
+import type { EndReason, MinimizationProblem } from '../minimizer.js';
+import { pivotedFactors } from '../pieces/pivoted-qr.js';
+import { newtonStep } from './hybrid-powell.js';
+
+/** Options of {@link andersonAcceleration}. */
+export interface AndersonOptions {
+  /** How many differences of earlier iterates are combined; 0 iterates plainly. Default 5. */
+  readonly memory?: number;
+}
+
+/**
+ * Anderson's acceleration of x ← x + F(x), F(x) = g(x) − x: of the affine combinations of the last iterates, the one with
+ * the least combination of their F takes the place of x. Where F grows much, the memory is dropped and the plain
+ * iteration goes on.
+ *
+ * Asks: residuals F(x). On linear g the iterates are those of GMRES while the memory reaches back to the start.
+ *
+ * @source Anderson: Iterative procedures for nonlinear integral equations (1965)
+ * @source Walker, Ni: Anderson acceleration for fixed-point iterations (2011)
+ */
+export function andersonAcceleration({ memory = 5 }: AndersonOptions = {}): LeastSquaresMethod {
+  return {
+    name: 'andersonAcceleration',
+    asks: ['residuals'],
+    bounds: false,
+    start: (problem) => search(problem, memory),
+  };
+}
+
+function* search({ x0, tolerance }: MinimizationProblem, memory: number) {
+  checkFinite('x0', x0);
+  const n = x0.length;
+  let x = x0.slice();
+  let f = yield* residualsAt(x);
+  let moves: Vector[] = [];
+  let changes: Vector[] = [];
+  let least = Infinity;
+  const end = (reason: EndReason | undefined): LeastSquaresEnd => ({
+    reason,
+    x,
+    residuals: f,
+    jacobian: new Float64Array(),
+  });
+  for (;;) {
+    // The gradient of ½ ‖F‖² is not known: −F stands for it, which vanishes at the same points.
+    if (yield* progress({ x, value: half(f), residuals: f, gradient: f.map((v) => -v) })) return end(undefined);
+    const size = normInfinity(f);
+    if (size <= tolerance.step * Math.max(1, normInfinity(x))) return end('step-small');
+    if (size > 1e3 * least) [moves, changes] = [[], []];
+    least = Math.min(least, size);
+    const k = changes.length;
+    const step = f.slice();
+    if (k > 0) {
+      const matrix = new Float64Array(n * k);
+      for (let i = 0; i < n; i++) for (let j = 0; j < k; j++) matrix[i * k + j] = changes[j]![i]!;
+      // Minus the coefficients: those that make ‖F + ΔF γ‖ least.
+      const gamma = newtonStep(pivotedFactors(matrix, f, k, new Uint8Array(k)), k);
+      for (let j = 0; j < k; j++)
+        for (let i = 0; i < n; i++) step[i] = step[i]! + gamma[j]! * (moves[j]![i]! + changes[j]![i]!);
+    }
+    let next = x.map((xi, i) => xi + step[i]!);
+    let image = yield* residualsOrNone(next);
+    if (image === undefined && k > 0) {
+      [moves, changes] = [[], []];
+      next = x.map((xi, i) => xi + f[i]!);
+      image = yield* residualsOrNone(next);
+    }
+    if (image === undefined) return end('unbounded');
+    if (memory > 0) {
+      moves.push(next.map((v, i) => v - x[i]!));
+      changes.push(image.map((v, i) => v - f[i]!));
+      if (moves.length > Math.min(memory, n)) {
+        moves.shift();
+        changes.shift();
+      }
+    }
+    x = next;
+    f = image;
+  }
+}

@@ -1,0 +1,72 @@
+import { checkFinite } from '../../array/checks.js';
+import { dot, normInfinity } from '../../array/vector.js';
+import { jacobianAt, progress } from '../../query/index.js';
+import {
+  half,
+  type LeastSquaresEnd,
+  type LeastSquaresMethod,
+  residualsOrNone,
+  transposedProduct,
+} from '../leastsquares/levenberg-marquardt.js';
+import type { EndReason, MinimizationProblem } from '../minimizer.js';
+import { pivotedFactors, withFullRank } from '../pieces/pivoted-qr.js';
+import { newtonStep, vanished } from './hybrid-powell.js';
+
+/** Options of {@link newtonEquations}. */
+export interface NewtonEquationsOptions {
+  /** Decrease of ½ ‖F‖² wanted, as a share of what the slope promises, in (0, ½). Default 1e-4. */
+  readonly decrease?: number;
+}
+
+/**
+ * Newton's method for n equations F(x) = 0 in n unknowns with a line search: x ← x − t J⁻¹ F, t from 1 on halved, by
+ * parabolas between 0.1 and 0.5, until ½ ‖F‖² falls enough.
+ *
+ * Asks: residuals and a Jacobian an iteration. Quadratic near a root with regular Jacobian.
+ *
+ * @source Dennis, Schnabel: Numerical Methods for Unconstrained Optimization and Nonlinear Equations (1983), section 6.3
+ */
+export function newtonEquations({ decrease = 1e-4 }: NewtonEquationsOptions = {}): LeastSquaresMethod {
+  return {
+    name: 'newtonEquations',
+    asks: ['residuals', 'jacobian'],
+    bounds: false,
+    start: (problem) => search(problem, decrease),
+  };
+}
+
+function* search({ x0, tolerance }: MinimizationProblem, share: number) {
+  checkFinite('x0', x0);
+  const n = x0.length;
+  const nothing = new Uint8Array(n);
+  let x = x0.slice();
+  let largest = 0;
+  for (;;) {
+    const { residuals, jacobian } = yield* jacobianAt(x);
+    const end = (reason: EndReason | undefined): LeastSquaresEnd => ({ reason, x, residuals, jacobian });
+    const gradient = transposedProduct(jacobian, residuals, n);
+    const value = half(residuals);
+    if (yield* progress({ x, value, residuals, gradient })) return end(undefined);
+    largest = Math.max(largest, value);
+    if (value <= vanished * vanished * largest) return end('gradient-small');
+    const p = newtonStep(withFullRank(pivotedFactors(jacobian, residuals, n, nothing)), n);
+    const slope = dot(gradient, p);
+    // A singular Jacobian has no Newton step, and its least squares step may not descend.
+    if (!(slope < 0) || !p.every(Number.isFinite))
+      return end(normInfinity(gradient) === 0 ? 'gradient-small' : 'no-progress');
+    let t = 1;
+    for (;;) {
+      const next = x.map((xi, i) => xi + t * p[i]!);
+      if (t * normInfinity(p) <= tolerance.step * normInfinity(x) || next.every((v, i) => v === x[i]))
+        return end('step-small');
+      const trial = yield* residualsOrNone(next);
+      const trialValue = trial === undefined ? Infinity : half(trial);
+      if (trialValue <= value + share * t * slope) {
+        x = next;
+        break;
+      }
+      const parabola = (-slope * t * t) / (2 * (trialValue - value - slope * t));
+      t = Math.min(0.5 * t, Math.max(0.1 * t, parabola || 0));
+    }
+  }
+}
