@@ -2,7 +2,7 @@ import { createPlan, dct, fft } from 'zeroth/fft';
 import type { Measurement } from './measure.js';
 import { againstSciPy, type PeerCase } from './scipy-peer.js';
 
-/** The lengths and limits, and some that show how the rest does. */
+/** The lengths and limits asked for, and some that show how the rest does. */
 const cases = [
   { what: 'complex plan', kind: 'complex', n: 65536, limit: 2 },
   { what: 'complex plan', kind: 'complex', n: 100000, limit: 2 },

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createKernels, type PerturbationLaw } from 'zeroth/kernels';
 
-/** Elements of the measurements. */
+/** Elements of the measurements asked for. */
 export const ELEMENTS = 100_000_000;
 const REPEATS = 7;
 const PAGE = 65536;

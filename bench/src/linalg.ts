@@ -14,7 +14,7 @@ interface Case {
   readonly flops?: number;
 }
 
-/** The sizes and limits; pivoted QR has no limit of the issue's. */
+/** The sizes and limits asked for; pivoted QR has no limit. */
 const cases: readonly Case[] = [
   { kind: 'gemm', m: 1024, n: 1024, limit: 4, repeats: 1, flops: 2 * 1024 ** 3 },
   { kind: 'gemm32', m: 1024, n: 1024, limit: 5, repeats: 1, flops: 2 * 1024 ** 3 },

@@ -4,7 +4,7 @@ import { random } from 'zeroth/random';
 import type { Measurement } from './measure.js';
 import { againstSciPy, type PeerCase } from './scipy-peer.js';
 
-/** The sizes and limits, and some that show how the rest does. */
+/** The sizes and limits asked for, and some that show how the rest does. */
 const cases = [
   { kind: 'eigh', n: 500, limit: 4 },
   { kind: 'eigh', n: 100, limit: 4 },

@@ -41,7 +41,7 @@ function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 describe('use-lite against the published runtime', () => {
-  // What issue 3 asks for. A component is at most 1, and its float32 rounding through two blocks about 1e-6.
+  // The parity asked for. A component is at most 1, and its float32 rounding through two blocks about 1e-6.
   const tolerance = 1e-5;
 
   it('embeds fifty sentences alike, one at a time and in batches', async () => {
