@@ -18,7 +18,6 @@ let step: v128 = f32x4(0, 0, 0, 0);
 let toM: usize = 0;
 
 /** Moves four weights, the first `count` when there are fewer; `finish` also steps and stores the momentum. */
-// @ts-ignore: decorator
 @inline
 function move(finish: bool, at: usize, count: i32, n1: v128, n2: v128): void {
   if (count <= 0) return;
@@ -34,7 +33,6 @@ function move(finish: bool, at: usize, count: i32, n1: v128, n2: v128): void {
   store(at, count, w);
 }
 
-// @ts-ignore: decorator
 @inline
 function each(finish: bool, w: usize, length: i32, key0: i32, key1: i32, shard: i32, last: i32): void {
   let left = length;

@@ -4,37 +4,31 @@
  * twiddle factors exp(−2πi i j / (r ido)). They lie one i after the other from i = 1, r − 1 each, as (re, −im, im).
  */
 
-// @ts-ignore: decorator
 @inline
 const TWIDDLE: usize = 24;
 
-// @ts-ignore: decorator
 @inline
 function swap(a: v128): v128 {
   return v128.shuffle<f64>(a, a, 1, 2);
 }
 
 /** −i a */
-// @ts-ignore: decorator
 @inline
 export function timesMinusI(a: v128): v128 {
   return v128.xor(swap(a), i64x2(0, i64.MIN_VALUE));
 }
 
-// @ts-ignore: decorator
 @inline
 function twiddled(a: v128, w: usize): v128 {
   return f64x2.add(f64x2.mul(a, v128.load_splat<f64>(w)), f64x2.mul(swap(a), v128.load(w, 8)));
 }
 
-// @ts-ignore: decorator
 @inline
 function put(y: usize, value: v128, w: usize, turned: bool): void {
   if (turned) v128.store(y, twiddled(value, w));
   else v128.store(y, value);
 }
 
-// @ts-ignore: decorator
 @inline
 function butterfly2(x: usize, s: usize, y: usize, t: usize, w: usize, turned: bool): void {
   const a0 = v128.load(x);
@@ -43,7 +37,6 @@ function butterfly2(x: usize, s: usize, y: usize, t: usize, w: usize, turned: bo
   put(y + t, f64x2.sub(a0, a1), w, turned);
 }
 
-// @ts-ignore: decorator
 @inline
 function butterfly3(x: usize, s: usize, y: usize, t: usize, w: usize, turned: bool): void {
   const a0 = v128.load(x);
@@ -57,7 +50,6 @@ function butterfly3(x: usize, s: usize, y: usize, t: usize, w: usize, turned: bo
   put(y + 2 * t, f64x2.sub(middle, side), w + TWIDDLE, turned);
 }
 
-// @ts-ignore: decorator
 @inline
 function butterfly4(x: usize, s: usize, y: usize, t: usize, w: usize, turned: bool): void {
   const a0 = v128.load(x);
@@ -74,7 +66,6 @@ function butterfly4(x: usize, s: usize, y: usize, t: usize, w: usize, turned: bo
   put(y + 3 * t, f64x2.sub(b1, b3), w + 2 * TWIDDLE, turned);
 }
 
-// @ts-ignore: decorator
 @inline
 function butterfly5(x: usize, s: usize, y: usize, t: usize, w: usize, turned: bool): void {
   const a0 = v128.load(x);
@@ -101,7 +92,6 @@ function butterfly5(x: usize, s: usize, y: usize, t: usize, w: usize, turned: bo
   put(y + 4 * t, f64x2.sub(u1, v1), w + 3 * TWIDDLE, turned);
 }
 
-// @ts-ignore: decorator
 @inline
 function butterfly7(x: usize, s: usize, y: usize, t: usize, w: usize, turned: bool): void {
   const a0 = v128.load(x);
@@ -138,7 +128,6 @@ function butterfly7(x: usize, s: usize, y: usize, t: usize, w: usize, turned: bo
   put(y + 4 * t, f64x2.sub(u, v), w + 3 * TWIDDLE, turned);
 }
 
-// @ts-ignore: decorator
 @inline
 function butterfly8(x: usize, s: usize, y: usize, t: usize, w: usize, turned: bool): void {
   const half = f64x2.splat(0.70710678118654757);

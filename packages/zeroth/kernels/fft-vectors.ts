@@ -1,13 +1,11 @@
 /* What surrounds the passes of the FFT, on interleaved complex numbers, one a vector. */
 import { timesMinusI } from './fft-radix';
 
-// @ts-ignore: decorator
 @inline
 function conjugate(a: v128): v128 {
   return v128.xor(a, i64x2(0, i64.MIN_VALUE));
 }
 
-// @ts-ignore: decorator
 @inline
 function product(a: v128, b: v128): v128 {
   const turned = v128.xor(v128.shuffle<f64>(a, a, 1, 2), i64x2(i64.MIN_VALUE, 0));

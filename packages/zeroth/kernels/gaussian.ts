@@ -10,7 +10,6 @@ export let normal2: v128 = f32x4(0, 0, 0, 0);
 export let normal3: v128 = f32x4(0, 0, 0, 0);
 
 /** √(−2 ln u) for u = (h + ½) 2^−31, h the upper 31 bits of the word. */
-// @ts-ignore: decorator
 @inline
 function radius(word: v128): v128 {
   const h = i32x4.shr_u(word, 1);
@@ -40,7 +39,6 @@ function radius(word: v128): v128 {
 }
 
 /** sin(π x / 4), |x| ≤ 1, t = x²: minimax, relative error 3e-9. */
-// @ts-ignore: decorator
 @inline
 function sine(x: v128, t: v128): v128 {
   let p = f32x4.add(f32x4.mul(t, f32x4.splat(-3.59504522749e-5)), f32x4.splat(0.00249000102408));
@@ -50,7 +48,6 @@ function sine(x: v128, t: v128): v128 {
 }
 
 /** cos(π x / 4), |x| ≤ 1, t = x²: minimax, relative error 6e-11 before rounding. */
-// @ts-ignore: decorator
 @inline
 function cosine(t: v128): v128 {
   let p = f32x4.add(f32x4.mul(t, f32x4.splat(3.52876162585e-6)), f32x4.splat(-0.000325936500435));
@@ -60,7 +57,6 @@ function cosine(t: v128): v128 {
 }
 
 /** Box-Muller: eight normal numbers from four words for the radius and four for the angle. */
-// @ts-ignore: decorator
 @inline
 function pair(radiusWord: v128, angleWord: v128, second: bool): void {
   const r = radius(radiusWord);
@@ -92,7 +88,6 @@ export function gaussian(block: i32, counter1: i32, counter2: i32, counter3: i32
  * Applies an operation with standard normal numbers. Of the sixteen numbers of blocks 4 g to 4 g + 3, the
  * four of normal k belong to elements 16 g + 4 k to 16 g + 4 k + 3 of the shard.
  */
-// @ts-ignore: decorator
 @inline
 export function eachGaussian(operation: i32, w: usize, length: i32, key0: i32, key1: i32, shard: i32, last: i32): void {
   let left = length;

@@ -7,7 +7,6 @@
 export const ROWS: i32 = 4;
 
 /** Columns that the micro-kernel makes at once: two vectors. */
-// @ts-ignore: decorator
 @inline
 export function columnsOf<T extends number>(): i32 {
   return 32 / <i32>sizeof<T>();

@@ -27,7 +27,6 @@ export function setGemmWork(address: usize): void {
   work = address;
 }
 
-// @ts-ignore: decorator
 @inline
 function addTo<T extends number>(c: usize, factor: v128, sums: v128): void {
   v128.store(c, v128.add<T>(v128.load(c), v128.mul<T>(factor, sums)));

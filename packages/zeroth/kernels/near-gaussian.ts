@@ -7,7 +7,6 @@ const SCALE: f32 = 0.017797651932695783;
 const MEAN: i16 = 414;
 
 /** Eight terms from eight halves of words: sixteen times the count of the upper 12 bits, plus the lower 4. */
-// @ts-ignore: decorator
 @inline
 function terms(word: v128): v128 {
   const counts = i16x8.extadd_pairwise_i8x16_u(i8x16.popcnt(v128.and(word, i16x8.splat(-16))));
@@ -36,13 +35,11 @@ function nearGaussian(block: i32, counter1: i32, counter2: i32, counter3: i32, k
   sum3 = i16x8.sub(a_b, c_d);
 }
 
-// @ts-ignore: decorator
 @inline
 function lowHalf(sums: v128): v128 {
   return f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(sums)), f32x4.splat(SCALE));
 }
 
-// @ts-ignore: decorator
 @inline
 function highHalf(sums: v128): v128 {
   return f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(sums)), f32x4.splat(SCALE));
@@ -58,7 +55,6 @@ function highHalf(sums: v128): v128 {
  * Half h of lane l of word k is in term vector k at 2 l + h; sum vector k holds elements 32 g + 8 k to
  * 32 g + 8 k + 7 for blocks 4 g to 4 g + 3.
  */
-// @ts-ignore: decorator
 @inline
 export function eachNearGaussian(
   operation: i32, w: usize, length: i32, key0: i32, key1: i32, shard: i32, last: i32,

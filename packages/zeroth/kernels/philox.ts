@@ -20,7 +20,6 @@ export let word2: v128 = i32x4(0, 0, 0, 0);
 export let word3: v128 = i32x4(0, 0, 0, 0);
 
 /** The high words of the products of four words with a multiplier. */
-// @ts-ignore: decorator
 @inline
 function highProducts(words: v128, multiplier: v128): v128 {
   return v128.shuffle<i32>(
@@ -30,7 +29,6 @@ function highProducts(words: v128, multiplier: v128): v128 {
   );
 }
 
-// @ts-ignore: decorator
 @inline
 function highProduct(word: i32, multiplier: i32): i32 {
   return <i32>((<u64>(<u32>word) * <u64>(<u32>multiplier)) >> 32);

@@ -2,7 +2,6 @@ import { philox, SHARD, SHARD_CARRY, word0, word1, word2, word3 } from './philox
 import { loadAmount, loadDecay, MOMENTUM, update } from './update';
 
 /** Four signs, as numbers, from the top bits of four words. */
-// @ts-ignore: decorator
 @inline
 function signs(bits: v128): v128 {
   return v128.or(f32x4.splat(1), v128.and(bits, i32x4.splat(0x80000000)));
@@ -12,7 +11,6 @@ function signs(bits: v128): v128 {
  * Applies an operation with random signs: four blocks hold the 512 bits of a shard. Bit 31 − j of lane l of
  * word k, set for −1, is the sign of element 128 k + 4 j + l.
  */
-// @ts-ignore: decorator
 @inline
 export function eachRademacher(
   operation: i32, w: usize, length: i32, key0: i32, key1: i32, shard: i32, last: i32,

@@ -4,7 +4,6 @@
  * are one pass. Strides `ld` are in elements; sums run in a fixed order.
  */
 
-// @ts-ignore: decorator
 @inline
 function both(x: v128): f64 {
   return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);

@@ -74,27 +74,23 @@ function storeSome(at: usize, count: i32, value: v128): void {
 }
 
 /** Four numbers of float32 from memory, the first `count` when there are fewer. */
-// @ts-ignore: decorator
 @inline
 export function load(at: usize, count: i32): v128 {
   return count >= 4 ? v128.load(at) : loadSome(at, count);
 }
 
 /** Stores four numbers of float32, the first `count` when there are fewer. */
-// @ts-ignore: decorator
 @inline
 export function store(at: usize, count: i32, value: v128): void {
   if (count >= 4) v128.store(at, value);
   else storeSome(at, count, value);
 }
 
-// @ts-ignore: decorator
 @inline
 export function loadDecay(): v128 {
   return decay;
 }
 
-// @ts-ignore: decorator
 @inline
 export function loadAmount(): v128 {
   return amount;
@@ -106,7 +102,6 @@ export function loadAmount(): v128 {
  * @param d loadDecay(), read before the loop: the compiler cannot know that stores leave it alone
  * @param a loadAmount(), likewise
  */
-// @ts-ignore: decorator
 @inline
 export function update(operation: i32, at: usize, count: i32, z: v128, d: v128, a: v128): void {
   if (count <= 0) return;

@@ -5,7 +5,6 @@ import { total } from './vectors-f64';
  * float32 numbers are exact there.
  */
 
-// @ts-ignore: decorator
 @inline
 function wide(at: usize): v128 {
   return f64x2.promote_low_f32x4(v128.load64_zero(at));

@@ -4,7 +4,6 @@
  */
 
 /** The eight running sums, two a vector, in one. */
-// @ts-ignore: decorator
 @inline
 export function total(sums0: v128, sums1: v128, sums2: v128, sums3: v128): f64 {
   const pair = f64x2.add(f64x2.add(sums0, sums1), f64x2.add(sums2, sums3));
