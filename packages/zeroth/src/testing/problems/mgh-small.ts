@@ -64,7 +64,8 @@ export const smallProblems: readonly ResidualProblem[] = [
     n: 2,
     m: 3,
     // The other is approached as x₁ → −∞ and x₂ → 1.
-    minima: [0, 0.4520286],
+    // As x₁ → −∞ with x₁ (1 − x₂) = c·a / a·a, a = (1, 2, 3), it falls to c·c − (c·a)² / 14 for c = (1.5, 2.25, 2.625).
+    minima: [0, 0.4520089],
     start: [1, 1],
     fill: ([a, b], r, slopes) => {
       for (let i = 1; i <= 3; i++) {

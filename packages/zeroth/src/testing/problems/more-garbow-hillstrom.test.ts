@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { moreGarbowHillstrom, moreGarbowHillstromSystems, sumOfSquares, sumOfSquaresWithGradient } from './index.js';
+import { minpackValues } from './minpack-values.js';
 
 const roots: Readonly<Record<number, readonly number[]>> = {
   1: [1, 1],
@@ -44,6 +45,30 @@ describe('the problems of Moré, Garbow and Hillstrom', () => {
         const scale = Math.abs(estimate) + 1e-9 * (Math.abs(ra[i]!) + 1) * (1 / h) * 1e-3;
         expect(Math.abs(slopes[i * problem.n + j]! - estimate)).toBeLessThan(1e-6 * scale + 1e-9);
       }
+    }
+  });
+
+  it.each(minpackValues)('$number at $factor times the start agrees with MINPACK', ({ number, factor, ...values }) => {
+    const problem = moreGarbowHillstrom[number - 1]!;
+    const x = Float64Array.from(
+      problem.start(factor),
+      (component, i) => component * (1 + Math.sin(i + 1) / 100) + (3 * (i + 1)) / 1000,
+    );
+    const residuals = problem.residuals(x);
+    const slopes = problem.jacobian(x);
+    const product = x.map((_, j) =>
+      residuals.reduce((sum, _r, i) => sum + slopes[i * problem.n + j]! * Math.cos(i + 1), 0),
+    );
+    expect(residuals.length).toBe(values.residuals.length);
+    // Sums in another order; those of the trigonometric problem cancel all but a hundredth.
+    for (const [ours, theirs] of [
+      [residuals, values.residuals],
+      [product, values.product],
+    ] as const) {
+      const largest = Math.max(...theirs.map(Math.abs));
+      ours.forEach((value, i) => {
+        expect(Math.abs(value - theirs[i]!)).toBeLessThanOrEqual(100 * 65 * 2 ** -52 * largest);
+      });
     }
   });
 
