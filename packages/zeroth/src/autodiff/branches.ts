@@ -13,7 +13,7 @@ import { ZerothError } from '../errors.js';
 import { evaluateBatch } from './batch.js';
 import { allBatched } from './batching/structure.js';
 import { capture } from './capture.js';
-import { compile } from './compile/index.js';
+import { compiledOnce } from './compile/index.js';
 import { evaluate } from './evaluate.js';
 import { type Graph, typeOf } from './graph.js';
 import { pushForward } from './jvp.js';
@@ -37,7 +37,7 @@ const branchPrimitive: RuledPrimitive<BranchParams> = {
     shapes: (_, { branches }) => branches[0]!.outputs.map(typeOf),
     compute: ([index, ...inputs], { branches }) => {
       const last = branches.length - 1;
-      return compile(branches[Math.min(last, Math.max(0, index!.item()))]!)(inputs);
+      return compiledOnce(branches[Math.min(last, Math.max(0, index!.item()))]!)(inputs);
     },
   }),
   derivative: {

@@ -1,16 +1,17 @@
 import type { ArrayType, NDArray } from '../array/index.js';
+import { isHeld } from './constants.js';
 import type { Graph, Operand, Variable } from './graph.js';
 import { isTraced, trace } from './trace.js';
 
-/** A graph that holds no tracers of outer traces, and the arrays that it has to be given for them, last. */
+/** A graph that closes over no arrays, and those that it has to be given for them, last. */
 export interface Captured {
   readonly graph: Graph;
   readonly captured: readonly NDArray[];
 }
 
 /**
- * The graph of a function that may close over tracers of outer traces: these become inputs of their own, so that
- * derivatives and batches pass through them as through any other.
+ * The graph of a function that may close over arrays, among them tracers of outer traces: these become inputs of their
+ * own, so that derivatives and batches pass through them as through any other, and so that they are read when it runs.
  */
 export function capture(f: (inputs: readonly NDArray[]) => readonly NDArray[], types: readonly ArrayType[]): Captured {
   const graph = trace(f, types);
@@ -20,7 +21,7 @@ export function capture(f: (inputs: readonly NDArray[]) => readonly NDArray[], t
   for (const { outputs } of graph.equations) for (const { id } of outputs) next = Math.max(next, id + 1);
   for (const { id } of graph.inputs) next = Math.max(next, id + 1);
   const lifted = (operand: Operand): Operand => {
-    if (operand.kind === 'variable' || !isTraced(operand.value)) return operand;
+    if (operand.kind === 'variable' || !(isTraced(operand.value) || isHeld(operand))) return operand;
     const known = captured.indexOf(operand.value);
     if (known >= 0) return variables[known]!;
     const { shape, dtype } = operand.value;

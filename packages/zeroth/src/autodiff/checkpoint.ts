@@ -1,7 +1,7 @@
 import { bind, definePrimitive, type NDArray } from '../array/index.js';
 import { evaluateBatch } from './batch.js';
 import { capture } from './capture.js';
-import { compile } from './compile/index.js';
+import { compiledOnce } from './compile/index.js';
 import { type Graph, typeOf } from './graph.js';
 import { pushForward } from './jvp.js';
 import type { Change, RuledPrimitive } from './rules/rule.js';
@@ -20,7 +20,7 @@ const checkpointPrimitive: RuledPrimitive<CheckpointParams> = {
   ...definePrimitive<CheckpointParams>({
     name: 'checkpoint',
     shapes: (_, { graph }) => graph.outputs.map(typeOf),
-    compute: (inputs, { graph }) => compile(graph)(inputs),
+    compute: (inputs, { graph }) => compiledOnce(graph)(inputs),
   }),
   derivative: {
     jvp: ({ inputs, params: { graph } }, tangents) => pushForward(graph, inputs, tangents).tangents,
@@ -39,7 +39,10 @@ const checkpointPrimitive: RuledPrimitive<CheckpointParams> = {
       return inputs.map((_, i) => (wanted[i] ? found[i] : undefined));
     },
   },
-  batching: ({ inputs, batched, params: { graph }, size }) => evaluateBatch(graph, inputs, batched, size),
+  batching: ({ inputs, batched, params: { graph }, size }) =>
+    bind(checkpointPrimitive, inputs, {
+      graph: trace((arrays) => evaluateBatch(graph, arrays, batched, size), inputs),
+    }),
 };
 
 /**

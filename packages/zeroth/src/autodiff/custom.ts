@@ -3,10 +3,11 @@ import { ZerothError } from '../errors.js';
 import { evaluateBatch } from './batch.js';
 import { allBatched } from './batching/structure.js';
 import { capture } from './capture.js';
-import { compile } from './compile/index.js';
+import { compiledOnce } from './compile/index.js';
 import { type Graph, typeOf } from './graph.js';
 import type { Change, DerivativeRule, RuledPrimitive } from './rules/rule.js';
 import type { AnyFunction } from './staged.js';
+import { trace } from './trace.js';
 import { type Flattened, flatten, flattenArguments, type Structure, unflatten } from './tree.js';
 import { pullBack } from './vjp.js';
 
@@ -39,6 +40,8 @@ interface CustomParams {
   readonly graph: Graph;
   readonly inputs: Structure;
   readonly output: Structure;
+  /** Lengths of the batches that the arrays have in front, which the user's rule knows nothing of. */
+  readonly batches: readonly number[];
 }
 
 /**
@@ -63,16 +66,15 @@ export function customRule(f: AnyFunction, derivative: AnyDerivative): (...input
     ...definePrimitive<CustomParams>({
       name: 'customRule',
       shapes: (_, { graph }) => graph.outputs.map(typeOf),
-      compute: (inputs, { graph }) => compile(graph)(inputs),
+      compute: (inputs, { graph }) => compiledOnce(graph)(inputs),
     }),
     derivative: customDerivative(derivative),
-    batching: (application) =>
-      evaluateBatch(
-        application.params.graph,
-        allBatched(application),
-        application.inputs.map(() => true),
-        application.size,
-      ),
+    batching: (application) => {
+      const { params, size } = application;
+      const inputs = allBatched(application);
+      const graph = trace((arrays) => everyBatched(params.graph, arrays, size), inputs);
+      return bind(primitive, inputs, { ...params, graph, batches: [size, ...params.batches] });
+    },
   };
   return (...inputs) => {
     const { structure, leaves } = flattenArguments(inputs);
@@ -81,7 +83,7 @@ export function customRule(f: AnyFunction, derivative: AnyDerivative): (...input
       result = flatten(call(f, unflatten(structure, arrays)), 'the result of the function');
       return result.leaves;
     }, leaves);
-    const params: CustomParams = { graph, inputs: structure, output: result!.structure };
+    const params: CustomParams = { graph, inputs: structure, output: result!.structure, batches: [] };
     return unflatten(params.output, bind(primitive, [...leaves, ...captured], params));
   };
 }
@@ -90,30 +92,84 @@ function call(f: AnyFunction, inputs: unknown): unknown {
   return Reflect.apply(f, undefined, Array.isArray(inputs) ? inputs : [inputs]);
 }
 
+function everyBatched(graph: Graph, inputs: readonly NDArray[], size: number): readonly NDArray[] {
+  return evaluateBatch(
+    graph,
+    inputs,
+    inputs.map(() => true),
+    size,
+  );
+}
+
+type Arrays = readonly NDArray[];
+
 function customDerivative({ jvp, vjp }: AnyDerivative): DerivativeRule<CustomParams> {
-  const forward: DerivativeRule<CustomParams>['jvp'] = ({ inputs, outputs, params }, tangents) => {
-    const n = leafCount(params.inputs);
-    const directions = inputs.slice(0, n).map((input, i) => tangents[i] ?? zerosLike(input));
-    const primals = unflatten(params.inputs, inputs.slice(0, n));
-    const output = unflatten(params.output, outputs);
-    if (jvp !== undefined)
-      return flatten(Reflect.apply(jvp, undefined, [primals, unflatten(params.inputs, directions), output])).leaves;
-    const back = (cotangents: readonly NDArray[]): readonly NDArray[] =>
-      flatten(Reflect.apply(vjp!, undefined, [primals, unflatten(params.output, cotangents), output])).leaves;
-    return transposed(back, outputs, directions);
+  /** The changes that a rule of the user makes of changes; they must fit what they are changes of. */
+  const asked = (
+    rule: (...given: never[]) => unknown,
+    what: string,
+    { inputs, outputs, params }: { inputs: Arrays; outputs: Arrays; params: CustomParams },
+    changes: Arrays,
+    given: Structure,
+    expected: Arrays,
+  ): Arrays => {
+    const n = inputs.length;
+    const m = outputs.length;
+    const once = (arrays: Arrays): Arrays => {
+      const primals = unflatten(params.inputs, arrays.slice(0, n));
+      const output = unflatten(params.output, arrays.slice(n, n + m));
+      return flatten(Reflect.apply(rule, undefined, [primals, unflatten(given, arrays.slice(n + m)), output])).leaves;
+    };
+    const results = throughBatches(once, [...inputs, ...outputs, ...changes], params.batches);
+    const show = (arrays: Arrays): string => arrays.map(({ shape }) => `[${shape.join(', ')}]`).join(', ');
+    if (show(results) !== show(expected))
+      throw new ZerothError(
+        'shape-mismatch',
+        `The ${what} of a customRule must return arrays of shapes ${show(expected)}, not ${show(results)}.`,
+      );
+    return results;
   };
-  const backward: DerivativeRule<CustomParams>['vjp'] = ({ inputs, outputs, params }, cotangents) => {
-    const n = leafCount(params.inputs);
-    const changes = outputs.map((output, i) => cotangents[i] ?? zerosLike(output));
-    const primals = unflatten(params.inputs, inputs.slice(0, n));
-    const output = unflatten(params.output, outputs);
-    if (vjp !== undefined)
-      return flatten(Reflect.apply(vjp, undefined, [primals, unflatten(params.output, changes), output])).leaves;
-    const push = (directions: readonly NDArray[]): readonly NDArray[] =>
-      flatten(Reflect.apply(jvp!, undefined, [primals, unflatten(params.inputs, directions), output])).leaves;
-    return transposed(push, inputs.slice(0, n), changes);
+  const own = (params: CustomParams, inputs: Arrays): Arrays => inputs.slice(0, leafCount(params.inputs));
+  return {
+    jvp: ({ inputs, outputs, params }, tangents) => {
+      const primals = own(params, inputs);
+      if (tangents.slice(primals.length).some((tangent) => tangent !== undefined)) throw capturedArray();
+      const application = { inputs: primals, outputs, params };
+      const directions = primals.map((input, i) => tangents[i] ?? zerosLike(input));
+      if (jvp !== undefined) return asked(jvp, 'jvp', application, directions, params.inputs, outputs);
+      const back = (changes: Arrays): Arrays => asked(vjp!, 'vjp', application, changes, params.output, primals);
+      return transposed(back, outputs, directions);
+    },
+    vjp: ({ inputs, outputs, params }, cotangents, wanted) => {
+      const primals = own(params, inputs);
+      if (wanted.slice(primals.length).includes(true)) throw capturedArray();
+      const application = { inputs: primals, outputs, params };
+      const changes = outputs.map((output, i) => cotangents[i] ?? zerosLike(output));
+      if (vjp !== undefined) return asked(vjp, 'vjp', application, changes, params.output, primals);
+      const push = (directions: Arrays): Arrays => asked(jvp!, 'jvp', application, directions, params.inputs, outputs);
+      return transposed(push, primals, changes);
+    },
   };
-  return { jvp: forward, vjp: backward };
+}
+
+/** A function of arrays applied to each element of batches, whose axes are in front, the outermost first. */
+function throughBatches(f: (arrays: Arrays) => Arrays, arrays: Arrays, batches: readonly number[]): Arrays {
+  const [size, ...inner] = batches;
+  if (size === undefined) return f(arrays);
+  const types = arrays.map(({ shape, dtype }) => ({ shape: shape.slice(1), dtype }));
+  return everyBatched(
+    trace((elements) => throughBatches(f, elements, inner), types),
+    arrays,
+    size,
+  );
+}
+
+function capturedArray(): ZerothError {
+  return new ZerothError(
+    'captured-by-custom-rule',
+    'A function with a customRule closes over an array that is differentiated: its rule cannot know of it. Pass it as an ' +
+      'argument.',
+  );
 }
 
 /** The transpose of a linear function at a change of its outputs: its derivative, which is the same everywhere. */

@@ -1,3 +1,4 @@
+import { isFloating } from '../array/dtype.js';
 import { type ArrayLike, type NDArray, onesLike } from '../array/index.js';
 import { ZerothError } from '../errors.js';
 import { type Graph, typeOf } from './graph.js';
@@ -8,7 +9,8 @@ import { pullBack } from './vjp.js';
 
 /**
  * The gradient of a function that comes to a scalar, by reverse mode: a function of the same arguments. The function is
- * traced once for each shape of its arguments, and what it closes over is kept as it was then.
+ * traced once for each shape of its arguments. Arrays that it closes over are read at each call; numbers and JavaScript
+ * conditions are kept as they were when it was traced.
  *
  * @param f composed of functions of zeroth/array, zeroth/linalg, zeroth/special and zeroth/fft
  * @returns a function whose result has the form of the argument: a number for a number, a `Float64Array` for a
@@ -55,7 +57,7 @@ function valueAndGradient(
     ({ traced, leaves, inputs }) => {
       checkScalar(traced.graph);
       const { outputs, pullback } = pullBack(traced.graph, leaves);
-      const { start, count } = argumentLeaves(inputs, argument);
+      const { start, count } = argumentLeaves(inputs, argument, leaves);
       return [outputs[0]!, ...pullback([onesLike(outputs[0]!)]).slice(start, start + count)];
     },
     ([value, ...gradient], { inputs }) => ({
@@ -80,10 +82,11 @@ export function given(arrays: readonly NDArray[], inputs: Structure, argument: n
   );
 }
 
-/** Which leaves belong to an argument. Throws `bad-argument-index`. */
+/** Which leaves belong to an argument. Throws `bad-argument-index`, and `not-floating` for integers and booleans. */
 export function argumentLeaves(
   inputs: Structure,
   argument: number,
+  leaves: readonly NDArray[],
 ): { readonly start: number; readonly count: number } {
   const found = argumentsOf(inputs)[argument];
   if (found === undefined)
@@ -92,7 +95,15 @@ export function argumentLeaves(
       `There is no argument ${argument} to differentiate by: the function was given ${argumentsOf(inputs).length}.`,
       argument,
     );
-  return { start: found.start, count: formsOf(found.structure).length };
+  const count = formsOf(found.structure).length;
+  for (const { dtype } of leaves.slice(found.start, found.start + count))
+    if (!isFloating(dtype))
+      throw new ZerothError(
+        'not-floating',
+        `Argument ${argument} holds an array of ${dtype}, which cannot change by little: convert it with astype(x, 'float64').`,
+        dtype,
+      );
+  return { start: found.start, count };
 }
 
 export function checkScalar({ outputs }: Graph): void {

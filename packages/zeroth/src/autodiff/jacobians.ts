@@ -25,7 +25,7 @@ export function jacobian(f: ArrayFunction, options?: ArgumentOption): ArrayDeriv
 export function jacobian(f: AnyFunction, options: ArgumentOption = {}): (...inputs: never[]) => unknown {
   const run = staged(
     f,
-    ({ traced, leaves, inputs }) => [jacobianOf(traced.graph, leaves, leafIndex(inputs, options))],
+    ({ traced, leaves, inputs }) => [jacobianOf(traced.graph, leaves, leafIndex(inputs, options, leaves))],
     ([result]) => presented(result!, false),
   );
   return (...inputs) => run(inputs);
@@ -41,15 +41,19 @@ export function hessian(f: AnyFunction, options: ArgumentOption = {}): (...input
     f,
     ({ traced, leaves, inputs }) => {
       checkScalar(traced.graph);
-      return [hessianOf(traced.graph, leaves, leafIndex(inputs, options))];
+      return [hessianOf(traced.graph, leaves, leafIndex(inputs, options, leaves))];
     },
     ([result]) => presented(result!, false),
   );
   return (...inputs) => run(inputs);
 }
 
-function leafIndex(inputs: Parameters<typeof argumentLeaves>[0], { argument = 0 }: ArgumentOption): number {
-  const { start, count } = argumentLeaves(inputs, argument);
+function leafIndex(
+  inputs: Parameters<typeof argumentLeaves>[0],
+  { argument = 0 }: ArgumentOption,
+  leaves: readonly NDArray[],
+): number {
+  const { start, count } = argumentLeaves(inputs, argument, leaves);
   if (count === 1) return start;
   throw new ZerothError(
     'not-one-array',

@@ -1,3 +1,4 @@
+import { isFloating } from '../array/dtype.js';
 import { bind, type NDArray, zerosLike } from '../array/index.js';
 import { type Environment, operandValue } from './evaluate.js';
 import { expand } from './expand.js';
@@ -23,7 +24,8 @@ export function pushForward(graph: Graph, primals: readonly NDArray[], tangents:
   inputs.forEach((variable, i) => {
     values.set(variable.id, primals[i]!);
     const tangent = tangents[i];
-    if (tangent !== undefined) changes.set(variable.id, tangent);
+    // Integers and conditions do not move by little, whatever direction is given for them.
+    if (tangent !== undefined && isFloating(variable.dtype)) changes.set(variable.id, tangent);
   });
   equations.forEach((equation, index) => {
     const arguments_ = equation.inputs.map((operand) => operandValue(operand, values));

@@ -136,8 +136,11 @@ const gammaPrimitive = drawn('sampleGamma', (source, shape) => source.gamma(shap
 const betaPrimitive = drawn(
   'sampleBeta',
   (source, a, b) => {
-    const first = source.gamma(a!);
-    return first / (first + source.gamma(b!));
+    // G(a) is G(a + 1) U^(1/a). In logarithms, small shapes do not underflow to 0 / 0.
+    const logGamma = (shape: number): number =>
+      Math.log(source.gamma(shape + 1)) + Math.log(1 - source.uniform()) / shape;
+    const difference = logGamma(b!) - logGamma(a!);
+    return 1 / (1 + Math.exp(difference));
   },
   [
     (x, a, b) => negative(divide(betaByA(a!, b!, x), betaDensity(a!, b!, x))),

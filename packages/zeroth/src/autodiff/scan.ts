@@ -16,7 +16,7 @@ import { evaluateBatch } from './batch.js';
 import { allBatched } from './batching/structure.js';
 import { sameTypes, showTypes } from './branches.js';
 import { capture } from './capture.js';
-import { compile } from './compile/index.js';
+import { compiledOnce } from './compile/index.js';
 import { type Graph, typeOf } from './graph.js';
 import { pushForward } from './jvp.js';
 import { reshaped, sliced } from './rules/operations.js';
@@ -41,7 +41,7 @@ const scanPrimitive: RuledPrimitive<ScanParams> = {
     shapes: (_, { body, carry, length }) =>
       body.outputs.map(typeOf).map(({ shape, dtype }, i) => ({ shape: i < carry ? shape : [length, ...shape], dtype })),
     compute: (inputs, { body, carry, elements, length, reverse }, types) => {
-      const step = compile(body);
+      const step = compiledOnce(body);
       const sequences = inputs.slice(carry, carry + elements);
       const constants = inputs.slice(carry + elements);
       let state: readonly NDArray[] = inputs.slice(0, carry);
@@ -273,6 +273,12 @@ function lengthOf(elements: readonly NDArray[], given: number | undefined): numb
  * @throws ZerothError `state-changed`
  */
 export function forLoop<S>(count: number, body: (i: NDArray, state: S) => S, init: S): S {
+  if (!Number.isSafeInteger(count) || count < 0)
+    throw new ZerothError(
+      'option-out-of-range',
+      `The count of a forLoop must be an integer of at least 0, not ${count}.`,
+      count,
+    );
   const indices: NDArray = arange(0, count, 1, { dtype: 'int32' });
   return scan<S, NDArray, readonly ArrayLike[]>((state, i) => [body(i, state), []], init, indices)[0];
 }

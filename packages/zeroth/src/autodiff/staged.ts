@@ -1,8 +1,10 @@
-import { type ArrayType, asArray, NDArray } from '../array/index.js';
+import { type ArrayType, array, asArray, contiguousData, type NDArray } from '../array/index.js';
 import { ZerothError } from '../errors.js';
 import { compile } from './compile/index.js';
+import { heldArrays, withConstants } from './constants.js';
 import type { Graph, Operand } from './graph.js';
 import { userLine } from './location.js';
+import { paramsText } from './params-text.js';
 import { isTraced, trace } from './trace.js';
 import { flatten, flattenArguments, formsOf, keyOf, type LeafForm, type Structure, unflatten } from './tree.js';
 import type { Value } from './types.js';
@@ -96,13 +98,10 @@ export function staged<R>(
     const found = kept.get(key);
     const traced = found?.traced ?? traceFunction(f, structure, leaves);
     const call: Call = { traced, inputs: structure, leaves, extra: more.leaves };
-    const derived = (values: readonly NDArray[]): readonly NDArray[] => {
-      const split = { ...call, leaves: values.slice(0, leaves.length), extra: values.slice(leaves.length) };
-      return explained(f, call, () => derive(split));
-    };
-    if (all.some(isTraced) || closesOverTracers(traced.graph)) return finish(derived(all), call);
+    if (all.some(isTraced) || closesOverTracers(traced.graph))
+      return finish(owned(explained(f, call, () => derive(call))), call);
     if (found === undefined) checkPure(f, call);
-    const run = found?.run ?? compile(trace(derived, all), buffersOf(traced.graph), transient);
+    const run = found?.run ?? compiled(f, call, derive, transient);
     kept.set(key, { traced, run });
     if (arguments_.length === 1 && x instanceof Float64Array)
       if (extra.length === 0 || (extra.length === 1 && v instanceof Float64Array && v.length === x.length))
@@ -117,15 +116,42 @@ export function callOf(f: AnyFunction, arguments_: readonly unknown[]): Call {
   return { traced: traceFunction(f, structure, leaves), inputs: structure, leaves, extra: [] };
 }
 
-/** The memory of the arrays that a function closes over. */
-function buffersOf({ equations, outputs }: Graph): ReadonlySet<ArrayBufferLike> {
-  const buffers = new Set<ArrayBufferLike>();
-  const hold = (operand: Operand): void => {
-    if (operand.kind === 'constant') buffers.add(operand.value.data.buffer);
-  };
-  for (const { inputs } of equations) inputs.forEach(hold);
-  outputs.forEach(hold);
-  return buffers;
+/** Results that share memory with nothing, as those of what is compiled. */
+function owned(results: readonly NDArray[]): readonly NDArray[] {
+  return results.map((result) => (isTraced(result) ? result : array(result)));
+}
+
+/** What is left may be looked at while compiling: arrays that the function closes over are inputs. */
+const nothingHeld: ReadonlySet<ArrayBufferLike> = new Set();
+
+/**
+ * A derivation, traced and compiled. Arrays that f closes over become inputs, so that all that is computed of them, in
+ * f and in its derivatives, is computed of what they hold at each call.
+ */
+function compiled(
+  f: AnyFunction,
+  call: Call,
+  derive: (call: Call) => readonly NDArray[],
+  transient: number,
+): Plan['run'] {
+  const { traced, leaves, extra } = call;
+  const held = heldArrays(traced.graph);
+  const own = leaves.length + extra.length;
+  const graph = trace(
+    (values) => {
+      const replaced = new Map(held.map((array, i) => [array, values[own + i]!]));
+      const split: Call = {
+        ...call,
+        traced: { ...traced, graph: withConstants(traced.graph, replaced) },
+        leaves: values.slice(0, leaves.length),
+        extra: values.slice(leaves.length, own),
+      };
+      return explained(f, call, () => derive(split));
+    },
+    [...leaves, ...extra, ...held],
+  );
+  const run = compile(graph, nothingHeld, transient);
+  return held.length === 0 ? run : (values) => run([...values, ...held]);
 }
 
 function closesOverTracers({ equations, outputs }: Graph): boolean {
@@ -179,24 +205,21 @@ function firstDifference(a: Graph, b: Graph): number | undefined {
     const [left, right] = [a.equations[i], b.equations[i]];
     if (left === undefined || right === undefined) return i;
     if (left.primitive.name !== right.primitive.name || left.inputs.length !== right.inputs.length) return i;
-    if (described(left.params) !== described(right.params)) return i;
+    if (paramsText(left.params) !== paramsText(right.params)) return i;
     for (let j = 0; j < left.inputs.length; j++) if (!sameOperand(left.inputs[j]!, right.inputs[j]!)) return i;
   }
   for (let i = 0; i < a.outputs.length; i++) if (!sameOperand(a.outputs[i]!, b.outputs[i]!)) return n - 1;
   return undefined;
 }
 
-/** Parameters as a text; of arrays in graphs, what shape they have. */
-function described(params: unknown): string {
-  return JSON.stringify(params, (_, value: unknown) => (value instanceof NDArray ? value.shape : value)) ?? '';
-}
-
 function sameOperand(a: Operand, b: Operand): boolean {
   if (a.kind === 'variable' || b.kind === 'variable')
     return a.kind === b.kind && 'id' in a && 'id' in b && a.id === b.id;
-  // Small constants are compared by value; the large ones are data, which a function holds on to.
-  if (a.value === b.value || a.value.size > 16 || isTraced(a.value) || isTraced(b.value)) return true;
-  return JSON.stringify(a.value.toArray()) === JSON.stringify(b.value.toArray());
+  if (a.value === b.value || isTraced(a.value) || isTraced(b.value)) return true;
+  // Data that the function holds on to lie in the same memory each time; all else is compared by value.
+  if (a.value.data.buffer === b.value.data.buffer) return true;
+  const [left, right] = [contiguousData(a.value), contiguousData(b.value)];
+  return left.length === right.length && left.every((value, i) => Object.is(value, right[i]));
 }
 
 /**

@@ -98,7 +98,10 @@ function seriesOfEquation(equation: Equation, index: number, operands: readonly 
       );
       return coefficients[k];
     };
-    return outputs.map((_, i) => series((k) => (k === 0 ? valuesOf()[i] : at(k)?.[i])));
+    // What is cast to integers or conditions does not move by little.
+    return outputs.map(({ dtype }, i) =>
+      series((k) => (k === 0 ? valuesOf()[i] : isFloating(dtype) ? at(k)?.[i] : undefined)),
+    );
   }
   if (rule.form === 'bilinear') {
     const [a, b] = [operands[0]!, operands[1]!];

@@ -45,7 +45,7 @@ function structureOf(value: unknown, path: string, leaves: NDArray[]): Structure
   if (isNumbers(value)) return leaf('array', asArray(value), leaves);
   if (Array.isArray(value))
     return { kind: 'list', items: value.map((item, i) => structureOf(item, `${path}[${i}]`, leaves)) };
-  if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
+  if (isRecord(value)) {
     const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
     return {
       kind: 'record',
@@ -63,6 +63,13 @@ function structureOf(value: unknown, path: string, leaves: NDArray[]): Structure
 function leaf(form: LeafForm, array: NDArray, leaves: NDArray[]): Structure {
   leaves.push(array);
   return { kind: 'leaf', form };
+}
+
+/** Plain objects only: what a Map or a class holds is not seen by its keys. */
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
 }
 
 type Numbers = readonly (number | Numbers)[];

@@ -3,7 +3,7 @@ import { ZerothError } from '../errors.js';
 import { evaluateBatch } from './batch.js';
 import { allBatched } from './batching/structure.js';
 import { capture } from './capture.js';
-import { compile } from './compile/index.js';
+import { compiledOnce } from './compile/index.js';
 import { type Graph, typeOf } from './graph.js';
 import { pushForward } from './jvp.js';
 import type { RuledPrimitive } from './rules/rule.js';
@@ -27,8 +27,8 @@ const whilePrimitive: RuledPrimitive<WhileParams> = {
     name: 'whileLoop',
     shapes: (_, { body }) => body.outputs.map(typeOf),
     compute: (inputs, { condition, body, state, conditionConstants }) => {
-      const holds = compile(condition);
-      const step = compile(body);
+      const holds = compiledOnce(condition);
+      const step = compiledOnce(body);
       const forCondition = inputs.slice(state, state + conditionConstants);
       const forBody = inputs.slice(state + conditionConstants);
       let now: readonly NDArray[] = inputs.slice(0, state);

@@ -1,4 +1,14 @@
-import { add, bindOne, fromData, less, type NDArray, type Primitive } from '../../array/index.js';
+import {
+  add,
+  bindOne,
+  fromData,
+  fullLike,
+  greaterEqual,
+  less,
+  logicalOr,
+  type NDArray,
+  type Primitive,
+} from '../../array/index.js';
 import * as p from '../../array/primitives/index.js';
 import { permuted, reshaped, stretched } from '../rules/operations.js';
 import { type BatchedApplication, type BatchingEntry, batching } from './rule.js';
@@ -113,7 +123,10 @@ function flattened(x: NDArray, indices: NDArray, axis: number, size: number) {
   const length = shape[1]!;
   const rest = shape.slice(2);
   const lines = reshaped(permuted(x, order), [size * length, ...rest]);
-  const wrapped = bindOne(p.selectPrimitive, [less(indices, 0), add(indices, length), indices], undefined);
+  // Beyond the end of its own line an index must not read the next one: it leaves the whole.
+  const counted = bindOne(p.selectPrimitive, [less(indices, 0), add(indices, length), indices], undefined);
+  const outside = logicalOr(less(counted, 0), greaterEqual(counted, length));
+  const wrapped = bindOne(p.selectPrimitive, [outside, fullLike(counted, size * length), counted], undefined);
   const starts = reshaped(fromData(Int32Array.from({ length: size }, (_, i) => i * length)), [
     size,
     ...indices.shape.slice(1).map(() => 1),

@@ -4,6 +4,16 @@ import { programOf } from './program.js';
 
 export { type Generate, type Program, type ProgramOptions, programOf } from './program.js';
 
+/** Graphs inside operations run many times: each is compiled once, for as long as it lives. */
+const compiled = new WeakMap<Graph, (inputs: readonly NDArray[]) => readonly NDArray[]>();
+
+/** {@link compile}, done once for each graph. */
+export function compiledOnce(graph: Graph): (inputs: readonly NDArray[]) => readonly NDArray[] {
+  const known = compiled.get(graph) ?? compile(graph);
+  compiled.set(graph, known);
+  return known;
+}
+
 /**
  * A graph of ordinary arrays as a function of them. The arrays that it returns share memory with nothing.
  *

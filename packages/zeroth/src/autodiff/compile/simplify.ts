@@ -1,6 +1,7 @@
 import type { NDArray } from '../../array/index.js';
 import * as p from '../../array/primitives/index.js';
 import type { Equation, Graph, Operand } from '../graph.js';
+import { paramsText } from '../params-text.js';
 import { isTraced } from '../trace.js';
 import { type Builder, rewrite } from './algebra.js';
 import { assemblePrimitive } from './assemble.js';
@@ -11,8 +12,8 @@ import { ifUniform, uniformValue } from './uniform.js';
 const plain: ReadonlySet<unknown> = new Set<unknown>([...Object.values(p), assemblePrimitive]);
 
 /**
- * The same function with fewer equations: constants are folded, equal equations are one, algebra that does not change
- * IEEE results is done, and what nothing depends on is gone. Powers with the exponents 2 and 3 become products.
+ * The same function with fewer equations: constants are folded, equal equations are one, algebra that changes no IEEE
+ * result but the sign of a zero (x + 0 is x) is done, and what nothing depends on is gone. Powers with the exponents 2 and 3 become products.
  *
  * @param held memory of constants that may change; the others are looked at. Default all.
  */
@@ -44,7 +45,7 @@ export function simplify(graph: Graph, held?: ReadonlySet<ArrayBufferLike>): Gra
     const { primitive, inputs, params } = equation;
     if (plain.has(primitive) || isElementwise(primitive)) {
       if (!names.has(primitive)) names.set(primitive, names.size);
-      const key = `${names.get(primitive)}(${inputs.map(keyOf).join()})${JSON.stringify(params) ?? ''}`;
+      const key = `${names.get(primitive)}(${inputs.map(keyOf).join()})${paramsText(params)}`;
       const before = seen.get(key);
       if (before !== undefined) return before;
       seen.set(key, equation);

@@ -5,8 +5,10 @@ import {
   cosh,
   divide,
   equal,
+  exp,
   floor,
   greater,
+  hypot,
   less,
   log,
   logicalAnd,
@@ -49,7 +51,8 @@ export const elementwiseRules: readonly RuleEntry[] = [
   elementwiseRule(p.truncPrimitive, [() => 0]),
   elementwiseRule(p.roundPrimitive, [() => 0]),
   elementwiseRule(p.expPrimitive, [(_, y) => y]),
-  elementwiseRule(p.expm1Primitive, [(_, y) => add(y, 1)]),
+  // Not y + 1, which loses all of exp(x) for x far below 0.
+  elementwiseRule(p.expm1Primitive, [([x]) => exp(x!)]),
   elementwiseRule(p.logPrimitive, [([x]) => reciprocal(x!)]),
   elementwiseRule(p.log1pPrimitive, [([x]) => reciprocal(add(x!, 1))]),
   elementwiseRule(p.log2Primitive, [([x]) => divide(Math.LOG2E, x!)]),
@@ -65,7 +68,7 @@ export const elementwiseRules: readonly RuleEntry[] = [
   elementwiseRule(p.sinhPrimitive, [([x]) => cosh(x!)]),
   elementwiseRule(p.coshPrimitive, [([x]) => sinh(x!)]),
   elementwiseRule(p.tanhPrimitive, [(_, y) => subtract(1, square(y))]),
-  elementwiseRule(p.asinhPrimitive, [([x]) => reciprocal(sqrt(add(square(x!), 1)))]),
+  elementwiseRule(p.asinhPrimitive, [([x]) => reciprocal(hypot(x!, 1))]),
   // As a product of roots, x near 1 is not squared away.
   elementwiseRule(p.acoshPrimitive, [([x]) => reciprocal(multiply(sqrt(subtract(x!, 1)), sqrt(add(x!, 1))))]),
   elementwiseRule(p.atanhPrimitive, [([x]) => reciprocal(multiply(subtract(1, x!), add(x!, 1)))]),
@@ -78,9 +81,17 @@ export const elementwiseRules: readonly RuleEntry[] = [
     ([x, e], y) => where(logicalAnd(equal(x!, 0), greater(e!, 0)), 0, multiply(y, log(where(equal(x!, 0), 1, x!)))),
   ]),
   elementwiseRule(p.atan2Primitive, [
-    ([a, b]) => divide(b!, add(square(a!), square(b!))),
-    ([a, b]) => negative(divide(a!, add(square(a!), square(b!)))),
+    // Divided twice, so that squares neither overflow nor underflow.
+    ([a, b]) => divide(divide(b!, hypot(a!, b!)), hypot(a!, b!)),
+    ([a, b]) => negative(divide(divide(a!, hypot(a!, b!)), hypot(a!, b!))),
   ]),
+  // At the origin the norm has a kink: 0 there, as |x| has.
+  elementwiseRule(p.hypotPrimitive, [
+    ([a], y) => where(equal(y, 0), 0, divide(a!, where(equal(y, 0), 1, y))),
+    ([, b], y) => where(equal(y, 0), 0, divide(b!, where(equal(y, 0), 1, y))),
+  ]),
+  // ±|x|: the sign of the result over that of x, which is 0 where x is.
+  elementwiseRule(p.copysignPrimitive, [([x], y) => multiply(sign(x!), sign(y)), () => 0]),
   elementwiseRule(p.maximumPrimitive, [([a, b]) => share(a!, b!, greater), ([a, b]) => share(b!, a!, greater)]),
   elementwiseRule(p.minimumPrimitive, [([a, b]) => share(a!, b!, less), ([a, b]) => share(b!, a!, less)]),
   constant(p.equalPrimitive),
