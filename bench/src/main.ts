@@ -5,6 +5,7 @@ import { benchDelta } from './delta.js';
 import { benchDerivativeFree } from './derivative-free.js';
 import { benchFft } from './fft.js';
 import { kernelTimings, torchPerturbation } from './kernels.js';
+import { benchLeastSquares } from './leastsquares.js';
 import { benchLinalg } from './linalg.js';
 import type { Measurement } from './measure.js';
 import { benchMemory, benchMezoStep } from './mezo-step.js';
@@ -13,7 +14,7 @@ import { benchSparse } from './sparse.js';
 import { benchSpectral } from './spectral.js';
 
 /* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, step, memory, delta, arrays, autodiff, fft,
-   linalg, spectral, derivative-free. */
+   linalg, spectral, derivative-free, leastsquares. */
 
 const words = process.argv.slice(2).filter((word) => word !== '--json');
 const json = process.argv.includes('--json');
@@ -36,6 +37,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Measurement[]> | re
   linalg: () => benchLinalg(say),
   spectral: () => benchSpectral(say),
   'derivative-free': () => benchDerivativeFree(say),
+  leastsquares: () => benchLeastSquares(say),
 };
 
 for (const [name, measure] of Object.entries(groups)) {

@@ -75,12 +75,24 @@ export function withFullRank(factors: PivotedFactors): PivotedFactors {
   return { ...factors, rank };
 }
 
-/** Rows by falling size: reflections then keep the digits of rows that are far smaller than others. */
+/**
+ * Rows by falling size, where they differ much: reflections then keep the digits of rows that are far smaller than
+ * others.
+ */
 function byLargest(jacobian: Vector, m: number, n: number): Uint32Array {
   const sizes = new Float64Array(m);
-  for (let i = 0; i < m; i++)
-    for (let j = 0; j < n; j++) sizes[i] = Math.max(sizes[i]!, Math.abs(jacobian[i * n + j]!));
-  return Uint32Array.from(sizes.keys()).sort((i, j) => sizes[j]! - sizes[i]!);
+  const order = new Uint32Array(m);
+  let most = 0;
+  let least = Infinity;
+  for (let i = 0, at = 0; i < m; i++) {
+    let size = 0;
+    for (let j = 0; j < n; j++, at++) size = Math.max(size, Math.abs(jacobian[at]!));
+    sizes[i] = size;
+    order[i] = i;
+    most = Math.max(most, size);
+    if (size > 0) least = Math.min(least, size);
+  }
+  return most > 2 ** 20 * least ? order.sort((i, j) => sizes[j]! - sizes[i]!) : order;
 }
 
 /** The norm of a column from row `from` on, without overflow. */
