@@ -18,6 +18,7 @@ import { evaluate } from './evaluate.js';
 import { type Graph, typeOf } from './graph.js';
 import { pushForward } from './jvp.js';
 import type { Change, RuledPrimitive } from './rules/rule.js';
+import { reachOfSwitch } from './sparsity/control-flow.js';
 import type { AnyFunction } from './staged.js';
 import { trace } from './trace.js';
 import { type Flattened, flatten, flattenArguments, nestingOf, type Structure, unflatten } from './tree.js';
@@ -64,6 +65,7 @@ const branchPrimitive: RuledPrimitive<BranchParams> = {
       return [undefined, ...bind(branchPrimitive, [index!, ...types], { branches: pulled })];
     },
   },
+  reach: reachOfSwitch,
   batching: (application) => {
     const { inputs, batched, size, params } = application;
     const [, ...all] = allBatched(application);

@@ -5,6 +5,7 @@ import { compiledOnce } from './compile/index.js';
 import { type Graph, typeOf } from './graph.js';
 import { pushForward } from './jvp.js';
 import type { Change, RuledPrimitive } from './rules/rule.js';
+import { reachOfGraph } from './sparsity/control-flow.js';
 import type { AnyFunction } from './staged.js';
 import { trace } from './trace.js';
 import { type Flattened, flatten, flattenArguments, unflatten } from './tree.js';
@@ -39,6 +40,7 @@ const checkpointPrimitive: RuledPrimitive<CheckpointParams> = {
       return inputs.map((_, i) => (wanted[i] ? found[i] : undefined));
     },
   },
+  reach: reachOfGraph,
   batching: ({ inputs, batched, params: { graph }, size }) =>
     bind(checkpointPrimitive, inputs, {
       graph: trace((arrays) => evaluateBatch(graph, arrays, batched, size), inputs),

@@ -16,7 +16,15 @@ export { hvp, jet, jvp, linearize } from './forward.js';
 export { grad, valueAndGrad } from './gradients.js';
 export { type ImplicitOptions, implicit } from './implicit.js';
 export { type InspectOptions, inspect } from './inspect.js';
-export { type ArrayDerivative, hessian, jacobian } from './jacobians.js';
+export {
+  type ArrayDerivative,
+  hessian,
+  hessianStructure,
+  jacobian,
+  jacobianStructure,
+  type SparseDerivative,
+  type SparseOption,
+} from './jacobians.js';
 export { vjp } from './reverse.js';
 export {
   type SampleOptions,
@@ -28,6 +36,7 @@ export {
   sampleUniform,
 } from './samples.js';
 export { forLoop, type ScanOptions, scan } from './scan.js';
+export type { DerivativeStructure } from './sparsity/structure.js';
 export type { ArgumentOption, ArrayFunction, Given, Like, Value } from './types.js';
 export { type VmapOptions, vmap } from './vmap.js';
 export { whileLoop } from './while-loop.js';

@@ -1,12 +1,16 @@
 import { type ArrayLike, eye, type NDArray, reshape } from '../array/index.js';
 import { ZerothError } from '../errors.js';
+import type { CsrMatrix } from '../sparse/index.js';
 import { evaluateBatch } from './batch.js';
 import { argumentLeaves, checkScalar } from './gradients.js';
 import { type Graph, typeOf } from './graph.js';
 import { pushForward } from './jvp.js';
 import { gradientGraph } from './second-order.js';
+import { planner, sparseHessian, sparseJacobian } from './sparse-derivatives.js';
+import { type DerivativeStructure, hessianPlan, jacobianPlan } from './sparsity/structure.js';
 import { type AnyFunction, presented, staged } from './staged.js';
 import { trace } from './trace.js';
+import type { Structure } from './tree.js';
 import type { ArgumentOption, ArrayFunction } from './types.js';
 import { pullBack } from './vjp.js';
 
@@ -16,13 +20,33 @@ export interface ArrayDerivative {
   (...inputs: readonly ArrayLike[]): NDArray;
 }
 
+/** The derivative is a sparse matrix. */
+export interface SparseOption extends ArgumentOption {
+  readonly sparse: true;
+}
+
+/** A derivative as a sparse matrix by rows, with an entry, maybe zero, wherever there can be one. */
+export type SparseDerivative = (...inputs: readonly ArrayLike[]) => CsrMatrix;
+
 /**
  * The Jacobian of a function from an array to an array: all partial derivatives, of shape [...shape of the result,
  * ...shape of the argument]; a number where both are scalars. By forward mode where the argument is not larger than the
  * result, else by reverse mode, all columns or rows at once.
+ *
+ * With `sparse: true` a sparse matrix with a row for each element of the result and a column for each of the argument:
+ * where entries can be is found by following the elements through the function, and columns (or rows) that do not meet
+ * share a product; see {@link jacobianStructure}.
  */
+export function jacobian(f: ArrayFunction, options: SparseOption): SparseDerivative;
 export function jacobian(f: ArrayFunction, options?: ArgumentOption): ArrayDerivative;
-export function jacobian(f: AnyFunction, options: ArgumentOption = {}): (...inputs: never[]) => unknown {
+export function jacobian(
+  f: AnyFunction,
+  options: ArgumentOption & { readonly sparse?: boolean } = {},
+): (...inputs: never[]) => unknown {
+  if (options.sparse) {
+    const sparse = sparseJacobian(f, jacobianPlanOf, leafIndexOf(options));
+    return (...inputs) => sparse(inputs);
+  }
   const run = staged(
     f,
     ({ traced, leaves, inputs }) => [jacobianOf(traced.graph, leaves, leafIndex(inputs, options, leaves))],
@@ -34,9 +58,20 @@ export function jacobian(f: AnyFunction, options: ArgumentOption = {}): (...inpu
 /**
  * The Hessian of a scalar function, of shape [...shape of x, ...shape of x]; a number for a number. By forward over
  * reverse mode.
+ *
+ * With `sparse: true` a symmetric sparse matrix, from Hessian products for the colours of a star colouring; see
+ * {@link hessianStructure}.
  */
+export function hessian(f: ArrayFunction, options: SparseOption): SparseDerivative;
 export function hessian(f: ArrayFunction, options?: ArgumentOption): ArrayDerivative;
-export function hessian(f: AnyFunction, options: ArgumentOption = {}): (...inputs: never[]) => unknown {
+export function hessian(
+  f: AnyFunction,
+  options: ArgumentOption & { readonly sparse?: boolean } = {},
+): (...inputs: never[]) => unknown {
+  if (options.sparse) {
+    const sparse = sparseHessian(f, hessianPlanOf, leafIndexOf(options));
+    return (...inputs) => sparse(inputs);
+  }
   const run = staged(
     f,
     ({ traced, leaves, inputs }) => {
@@ -46,6 +81,42 @@ export function hessian(f: AnyFunction, options: ArgumentOption = {}): (...input
     ([result]) => presented(result!, false),
   );
   return (...inputs) => run(inputs);
+}
+
+/**
+ * Where the Jacobian of a function can have entries at arguments of these shapes, and the products by which
+ * `jacobian(f, { sparse: true })` finds them. Operations that mix elements, and indices that depend on the argument,
+ * are taken to reach all that they can.
+ */
+export function jacobianStructure(
+  f: ArrayFunction,
+  options: ArgumentOption = {},
+): (...inputs: readonly ArrayLike[]) => DerivativeStructure {
+  const planned = planner(f, jacobianPlanOf, leafIndexOf(options));
+  return (...inputs) => planned(inputs).structure;
+}
+
+/** As {@link jacobianStructure}, of the Hessian of a scalar function. */
+export function hessianStructure(
+  f: ArrayFunction,
+  options: ArgumentOption = {},
+): (...inputs: readonly ArrayLike[]) => DerivativeStructure {
+  const planned = planner(f, hessianPlanOf, leafIndexOf(options));
+  return (...inputs) => planned(inputs).structure;
+}
+
+const jacobianPlanOf: typeof jacobianPlan = (graph, leaves, index) => {
+  checkOneResult(graph);
+  return jacobianPlan(graph, leaves, index);
+};
+
+const hessianPlanOf: typeof hessianPlan = (graph, leaves, index) => {
+  checkScalar(graph);
+  return hessianPlan(graph, leaves, index);
+};
+
+function leafIndexOf(options: ArgumentOption): (inputs: Structure, leaves: readonly NDArray[]) => number {
+  return (inputs, leaves) => leafIndex(inputs, options, leaves);
 }
 
 function leafIndex(
@@ -70,13 +141,17 @@ export function hessianOf(graph: Graph, leaves: readonly NDArray[], index: numbe
 
 /** The Jacobian of a graph's only output by one of its inputs. */
 export function jacobianOf(graph: Graph, leaves: readonly NDArray[], index: number): NDArray {
-  if (graph.outputs.length !== 1)
-    throw new ZerothError(
-      'not-one-array',
-      `A Jacobian belongs to one array, but the function returns ${graph.outputs.length}: join them, or use jvp and vjp.`,
-    );
+  checkOneResult(graph);
   const rows = typeOf(graph.outputs[0]!).shape.reduce((n, length) => n * length, 1);
   return leaves[index]!.size <= rows ? forwardJacobian(graph, leaves, index) : reverseJacobian(graph, leaves, index);
+}
+
+function checkOneResult({ outputs }: Graph): void {
+  if (outputs.length === 1) return;
+  throw new ZerothError(
+    'not-one-array',
+    `A Jacobian belongs to one array, but the function returns ${outputs.length}: join them, or use jvp and vjp.`,
+  );
 }
 
 /** One direction for each element of an array: the identity, as a batch of arrays of its shape. */

@@ -19,6 +19,7 @@ import { evaluate } from './evaluate.js';
 import type { Graph } from './graph.js';
 import { pushForward } from './jvp.js';
 import type { RuledPrimitive } from './rules/rule.js';
+import { mixed } from './sparsity/blocks.js';
 import { pullBack } from './vjp.js';
 
 /** A linear operator, that of its transpose, and how systems with it are solved. */
@@ -94,4 +95,5 @@ export const operatorSolvePrimitive: RuledPrimitive<OperatorParams> = {
       return [back, ...changes.slice(1)];
     },
   },
+  reach: mixed,
 };

@@ -21,6 +21,7 @@ import { type Graph, typeOf } from './graph.js';
 import { pushForward } from './jvp.js';
 import { reshaped, sliced } from './rules/operations.js';
 import type { Change, RuledPrimitive } from './rules/rule.js';
+import { reachOfScan } from './sparsity/control-flow.js';
 import { trace } from './trace.js';
 import { type Flattened, flatten, unflatten } from './tree.js';
 import { pullBack } from './vjp.js';
@@ -133,6 +134,7 @@ const scanPrimitive: RuledPrimitive<ScanParams> = {
       return [...found.slice(0, carry), ...found.slice(own), ...found.slice(carry, own)];
     },
   },
+  reach: reachOfScan,
   batching: (application) => {
     const { params, size } = application;
     const { carry, elements } = params;

@@ -1,6 +1,7 @@
 import { type NDArray, onesLike } from '../array/index.js';
 import type { Graph } from './graph.js';
 import { pushForward } from './jvp.js';
+import type { Change } from './rules/rule.js';
 import { trace } from './trace.js';
 import { pullBack } from './vjp.js';
 
@@ -16,7 +17,7 @@ export function gradientGraph(graph: Graph): Graph {
 export function hessianProduct(
   graph: Graph,
   point: readonly NDArray[],
-  direction: readonly NDArray[],
+  direction: readonly Change[],
 ): readonly NDArray[] {
   return pushForward(gradientGraph(graph), point, direction).tangents;
 }

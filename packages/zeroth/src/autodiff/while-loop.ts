@@ -8,6 +8,7 @@ import { type Graph, typeOf } from './graph.js';
 import { pushForward } from './jvp.js';
 import type { RuledPrimitive } from './rules/rule.js';
 import { checkState } from './scan.js';
+import { reachOfWhile } from './sparsity/control-flow.js';
 import { trace } from './trace.js';
 import { flatten, unflatten } from './tree.js';
 
@@ -86,6 +87,7 @@ const whilePrimitive: RuledPrimitive<WhileParams> = {
       );
     },
   },
+  reach: reachOfWhile,
   batching: (application) => {
     const { params, size } = application;
     const { state: n, conditionConstants } = params;

@@ -1,5 +1,6 @@
 import type { NDArray, Primitive } from '../../array/index.js';
 import type { BatchingRule } from '../batching/rule.js';
+import type { ReachRule } from '../sparsity/reach.js';
 
 /** One application of a primitive, as its rules see it. */
 export interface Application<P> {
@@ -35,6 +36,8 @@ export interface RuledPrimitive<P> extends Primitive<P> {
   readonly derivative: DerivativeRule<P>;
   /** How it is applied to batches; without it, one element after another. */
   readonly batching?: BatchingRule<P>;
+  /** Which inputs its outputs can depend on; without it, what the forward derivative shows. */
+  readonly reach?: ReachRule<P>;
 }
 
 export function isRuled(primitive: Primitive<unknown>): primitive is RuledPrimitive<unknown> {
