@@ -68,5 +68,14 @@ export interface Minimizer<Y extends Query = Query> {
   start(problem: MinimizationProblem): Method<Y | Progress<MinimizerReport>, MinimizerEnd>;
 }
 
-/** The least value that is taken for one: below it, relative to max(1, |f(x0)|), a function is called unbounded. */
-export const unboundedBelow = -1e25;
+/** Values from here down, relative to max(1, |f(x0)|), are not taken for a minimum's. */
+const unboundedBelow = -1e25;
+
+/**
+ * The level from which on a function is called unbounded. The least float64 stands for −∞ and is always at it.
+ *
+ * @param value of the function at the start
+ */
+export function unboundedLevel(value: number): number {
+  return Math.max(-Number.MAX_VALUE, unboundedBelow * Math.max(1, Math.abs(value)));
+}

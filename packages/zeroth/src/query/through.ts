@@ -1,4 +1,4 @@
-import { type Checkpoint, type Control, isControl, type Spawn } from './control.js';
+import { type Checkpoint, type Control, isControl, type Progress, type Spawn } from './control.js';
 import type { Method, Query } from './types.js';
 
 /** What stands in for a question: another question, or a method that answers it. */
@@ -13,8 +13,15 @@ export interface Kept {
 /**
  * The one loop of everything that wraps a method. It translates the method's questions, hands answers and failures
  * back, treats the methods that it spawns alike, adds `kept` to its checkpoints, and closes it when it is closed.
+ *
+ * @param report what stands in for a report of progress; by default the report itself
  */
-export function* through<R>(method: Method<Query, R>, translate: Translate, kept?: Kept): Method<Query, R> {
+export function* through<R>(
+  method: Method<Query, R>,
+  translate: Translate,
+  kept?: Kept,
+  report?: (report: unknown) => unknown,
+): Method<Query, R> {
   try {
     let step = method.next();
     while (!step.done) {
@@ -30,6 +37,9 @@ export function* through<R>(method: Method<Query, R>, translate: Translate, kept
             const restored: { method: unknown; estimator: unknown } = yield both;
             kept.load(restored.estimator);
             answer = restored.method;
+          } else if (query.kind === 'progress' && report !== undefined) {
+            const told: Progress = { kind: 'progress', report: report(query.report) };
+            answer = yield told;
           } else answer = yield query;
         } else {
           const instead = translate(query);

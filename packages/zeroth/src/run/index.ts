@@ -21,6 +21,6 @@ export { OracleError } from './oracle-error.js';
 export type { Aborted, Best, Counts, Failed, Outcome, Ran, Returned, Stopped } from './outcome.js';
 export type { Moment, Rule, RunningRule } from './rule.js';
 export { anyOf, evaluations, gradientNorm, iterations, seconds, stagnation, target, when } from './rules.js';
-export { run } from './run.js';
+export { type RunNowOptions, run } from './run.js';
 export { type RunAsyncOptions, runAsync } from './run-async.js';
 export { type InnerOutcome, type WithinOptions, within } from './within.js';

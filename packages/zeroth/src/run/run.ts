@@ -2,21 +2,37 @@ import { ZerothError } from '../errors.js';
 import type { Method, Oracle, Query, ReportOf } from '../query/types.js';
 import { answer, isPromise, replayTo } from './answer.js';
 import type { RunOptions } from './options.js';
-import type { Outcome } from './outcome.js';
+import type { Aborted, Outcome } from './outcome.js';
 import { Session } from './session.js';
 
 /**
- * Runs a method against an oracle that answers at once, until it returns, a rule stops it, or the oracle fails.
+ * Options of {@link run}.
+ *
+ * @typeParam A the signal's type; the outcome can be `aborted` just where there is one
+ */
+export interface RunNowOptions<S, N extends string, A extends AbortSignal = AbortSignal> extends RunOptions<S, N> {
+  /** Looked at before each question: the run ends with status `aborted`. */
+  readonly signal?: A;
+}
+
+/**
+ * Runs a method against an oracle that answers at once, until it returns, a rule stops it, the signal aborts, or the
+ * oracle fails.
  *
  * @throws what the method throws, other than an uncaught failure of the oracle: that is the outcome's status
  */
-export function run<Y extends Query, R, const N extends string = never>(
+export function run<Y extends Query, R, const N extends string = never, A extends AbortSignal = never>(
   method: Method<Y, R>,
   oracle: NoInfer<Oracle<Y>>,
-  options: RunOptions<NoInfer<ReportOf<Y>>, N> = {},
-): Outcome<R, ReportOf<Y>, N> {
+  options: RunNowOptions<NoInfer<ReportOf<Y>>, N, A> = {},
+): Outcome<R, ReportOf<Y>, N> | ([A] extends [never] ? never : Aborted<ReportOf<Y>>) {
   const session = new Session(method as Method<Query, unknown>, options as RunOptions<never, string>, replayTo(oracle));
+  const { signal }: { readonly signal?: AbortSignal } = options;
   while (session.ending === undefined) {
+    if (signal?.aborted) {
+      session.end({ status: 'aborted', reason: signal.reason });
+      break;
+    }
     const pending = session.take();
     if (pending === undefined) throw stuck(session);
     let reply: unknown;
@@ -34,7 +50,7 @@ export function run<Y extends Query, R, const N extends string = never>(
       session.end({ status: 'failed', cause: 'oracle', error, query: pending.query });
     } else session.reply(pending, reply);
   }
-  return outcomeOf(session) as Outcome<R, ReportOf<Y>, N>;
+  return outcomeOf(session) as ReturnType<typeof run<Y, R, N, A>>;
 }
 
 /** The public outcome of a session that has ended. */

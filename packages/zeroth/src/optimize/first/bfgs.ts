@@ -1,7 +1,8 @@
 import { checkFinite } from '../../array/checks.js';
 import { dot, norm2, normInfinity } from '../../array/vector.js';
 import { type Gradients, gradientAt, progress, type Vector } from '../../query/index.js';
-import { type MinimizationProblem, type Minimizer, type MinimizerEnd, unboundedBelow } from '../minimizer.js';
+import type { MinimizationProblem, Minimizer } from '../minimizer.js';
+import { end, endWithoutDecrease, fallsForever, isNegligible, isStationary } from '../pieces/endings.js';
 import { strongWolfe } from '../pieces/strong-wolfe.js';
 import type { Trial } from '../pieces/trial.js';
 
@@ -30,13 +31,12 @@ function* quasiNewton({ x0, tolerance }: MinimizationProblem, { curvature = 0.9 
   const direction = new Float64Array(n);
   const x = x0.slice();
   let now: Trial = { x, ...(yield* gradientAt(x)) };
-  const unbounded = unboundedBelow * Math.max(1, Math.abs(now.value));
+  const isUnbounded = fallsForever(now);
   let fresh = true;
   for (;;) {
     if (yield* progress(now)) return end(undefined);
-    const size = normInfinity(now.gradient);
-    if (size <= tolerance.gradient) return end('gradient-small');
-    if (now.value < unbounded) return end('unbounded');
+    if (isUnbounded(now)) return end('unbounded');
+    if (isStationary(now, undefined, tolerance)) return end('gradient-small');
     if (fresh) for (let i = 0; i < n; i++) direction[i] = -now.gradient[i]!;
     else multiplyNegative(direction, inverse, now.gradient);
     let slope = dot(now.gradient, direction);
@@ -54,17 +54,14 @@ function* quasiNewton({ x0, tolerance }: MinimizationProblem, { curvature = 0.9 
         fresh = true;
         continue;
       }
-      return end(negligible(slope, now, tolerance.value) ? 'no-decrease-left' : 'no-progress');
+      return endWithoutDecrease(-slope, now, tolerance);
     }
     const s = difference(next.x, now.x);
     const y = difference(next.gradient, now.gradient);
     const decrease = now.value - next.value;
     const moved = normInfinity(s);
     now = next;
-    if (
-      moved <= tolerance.step * Math.max(1, normInfinity(now.x)) &&
-      decrease <= tolerance.value * Math.max(1, Math.abs(now.value))
-    ) {
+    if (isNegligible(moved, decrease, now, tolerance)) {
       if (fresh) {
         yield* progress(now);
         return end('no-decrease-left');
@@ -83,15 +80,6 @@ function* quasiNewton({ x0, tolerance }: MinimizationProblem, { curvature = 0.9 
     }
     update(inverse, s, y, sy);
   }
-}
-
-function end(reason: MinimizerEnd['reason']): MinimizerEnd {
-  return { reason };
-}
-
-/** Whether the decrease that the slope promises for a unit step is below what can be told apart. */
-function negligible(slope: number, { value }: Trial, tolerance: number): boolean {
-  return -slope <= Math.sqrt(tolerance) * Math.max(1, Math.abs(value));
 }
 
 function difference(a: Vector, b: Vector): Vector {

@@ -1,14 +1,9 @@
 import { checkFinite, checkInteger } from '../../array/checks.js';
-import { dot, norm2 } from '../../array/vector.js';
+import { addScaled, dot, norm2, scale } from '../../array/vector.js';
 import { type Gradients, gradientAt, type Method, progress, type Vector } from '../../query/index.js';
-import {
-  type Bounds,
-  type MinimizationProblem,
-  type Minimizer,
-  type MinimizerEnd,
-  unboundedBelow,
-} from '../minimizer.js';
-import { isActive, project, projectedGradientNorm } from '../pieces/box.js';
+import type { Bounds, MinimizationProblem, Minimizer } from '../minimizer.js';
+import { isActive, project } from '../pieces/box.js';
+import { end, endWithoutDecrease, fallsForever, isNegligible, isStationary } from '../pieces/endings.js';
 import { strongWolfe } from '../pieces/strong-wolfe.js';
 import { type Trial, trialAt } from '../pieces/trial.js';
 
@@ -22,6 +17,9 @@ export interface LbfgsOptions {
 interface Pair {
   readonly s: Vector;
   readonly y: Vector;
+  /** s'y and y'y over all variables. */
+  readonly sy: number;
+  readonly yy: number;
 }
 
 /**
@@ -44,20 +42,25 @@ function* limitedMemory({ x0, bounds, tolerance }: MinimizationProblem, memory: 
   const n = x0.length;
   const x = x0.slice();
   let now: Trial = { x, ...(yield* gradientAt(x)) };
-  const unbounded = unboundedBelow * Math.max(1, Math.abs(now.value));
+  const isUnbounded = fallsForever(now);
   let pairs: Pair[] = [];
   const direction = new Float64Array(n);
   const held = new Uint8Array(n);
   for (;;) {
     if (yield* progress(now)) return end(undefined);
-    if (projectedGradientNorm(now.x, now.gradient, bounds) <= tolerance.gradient) return end('gradient-small');
-    if (now.value < unbounded) return end('unbounded');
-    for (let i = 0; i < n; i++) held[i] = bounds !== undefined && isActive(now.x, now.gradient, bounds, i) ? 1 : 0;
-    twoLoops(direction, now.gradient, pairs, held);
+    if (isUnbounded(now)) return end('unbounded');
+    if (isStationary(now, bounds, tolerance)) return end('gradient-small');
+    let masked: Uint8Array | undefined;
+    if (bounds !== undefined)
+      for (let i = 0; i < n; i++) {
+        held[i] = isActive(now.x, now.gradient, bounds, i) ? 1 : 0;
+        if (held[i]) masked = held;
+      }
+    twoLoops(direction, now.gradient, pairs, masked);
     let slope = dot(now.gradient, direction);
     if (!(slope < 0)) {
       pairs = [];
-      twoLoops(direction, now.gradient, pairs, held);
+      twoLoops(direction, now.gradient, pairs, masked);
       slope = dot(now.gradient, direction);
     }
     const fresh = pairs.length === 0;
@@ -71,22 +74,19 @@ function* limitedMemory({ x0, bounds, tolerance }: MinimizationProblem, memory: 
         pairs = [];
         continue;
       }
-      const negligible = -slope <= Math.sqrt(tolerance.value) * Math.max(1, Math.abs(now.value));
-      return end(negligible ? 'no-decrease-left' : 'no-progress');
+      return endWithoutDecrease(-slope, now, tolerance);
     }
     const s = new Float64Array(n);
     const y = new Float64Array(n);
     let moved = 0;
-    let size = 1;
     for (let i = 0; i < n; i++) {
       s[i] = next.x[i]! - now.x[i]!;
       y[i] = next.gradient[i]! - now.gradient[i]!;
       moved = Math.max(moved, Math.abs(s[i]!));
-      size = Math.max(size, Math.abs(next.x[i]!));
     }
     const decrease = now.value - next.value;
     now = next;
-    if (moved <= tolerance.step * size && decrease <= tolerance.value * Math.max(1, Math.abs(now.value))) {
+    if (isNegligible(moved, decrease, now, tolerance)) {
       if (fresh) {
         yield* progress(now);
         return end('no-decrease-left');
@@ -94,53 +94,40 @@ function* limitedMemory({ x0, bounds, tolerance }: MinimizationProblem, memory: 
       pairs = [];
       continue;
     }
-    if (dot(s, y) > 2 ** -52 * norm2(s) * norm2(y)) {
-      pairs.push({ s, y });
+    const [sy, yy] = [dot(s, y), dot(y, y)];
+    if (sy > 2 ** -52 * norm2(s) * Math.sqrt(yy)) {
+      pairs.push({ s, y, sy, yy });
       if (pairs.length > memory) pairs.shift();
     }
   }
 }
 
-function end(reason: MinimizerEnd['reason']): MinimizerEnd {
-  return { reason };
+/** direction ← −H ∇f over the variables that are not held, and 0 for those that are. */
+function twoLoops(direction: Vector, gradient: Vector, pairs: readonly Pair[], held: Uint8Array | undefined): void {
+  for (let i = 0; i < direction.length; i++) direction[i] = held?.[i] ? 0 : -gradient[i]!;
+  // Restricted to the free variables a pair is a shorter one, and may have lost its positive curvature.
+  const used = held === undefined ? pairs : pairs.map((pair) => restricted(pair, held)).filter(isCurved);
+  const alphas = new Float64Array(used.length);
+  for (let k = used.length - 1; k >= 0; k--) {
+    const { s, y, sy } = used[k]!;
+    alphas[k] = dot(s, direction) / sy;
+    addScaled(direction, -alphas[k]!, y);
+  }
+  const newest = used[used.length - 1];
+  if (newest !== undefined) scale(direction, newest.sy / newest.yy);
+  for (let k = 0; k < used.length; k++) {
+    const { s, y, sy } = used[k]!;
+    addScaled(direction, alphas[k]! - dot(y, direction) / sy, s);
+  }
 }
 
-/** direction ← −H ∇f over the variables that are not held, and 0 for those that are. */
-function twoLoops(direction: Vector, gradient: Vector, pairs: readonly Pair[], held: Uint8Array): void {
-  const n = direction.length;
-  for (let i = 0; i < n; i++) direction[i] = held[i] ? 0 : -gradient[i]!;
-  const used: { readonly pair: Pair; readonly rho: number; readonly alpha: number }[] = [];
-  for (let k = pairs.length - 1; k >= 0; k--) {
-    const pair = pairs[k]!;
-    let sy = 0;
-    let yy = 0;
-    for (let i = 0; i < n; i++)
-      if (!held[i]) {
-        sy += pair.s[i]! * pair.y[i]!;
-        yy += pair.y[i]! * pair.y[i]!;
-      }
-    // Restricted to the free variables a pair may have lost its positive curvature.
-    if (!(sy > 2 ** -52 * yy)) continue;
-    const alpha = dot(pair.s, direction) / sy;
-    for (let i = 0; i < n; i++) if (!held[i]) direction[i] = direction[i]! - alpha * pair.y[i]!;
-    used.push({ pair, rho: 1 / sy, alpha });
-  }
-  const newest = used[0]?.pair;
-  if (newest !== undefined) {
-    let sy = 0;
-    let yy = 0;
-    for (let i = 0; i < n; i++)
-      if (!held[i]) {
-        sy += newest.s[i]! * newest.y[i]!;
-        yy += newest.y[i]! * newest.y[i]!;
-      }
-    for (let i = 0; i < n; i++) direction[i] = direction[i]! * (sy / yy);
-  }
-  for (let k = used.length - 1; k >= 0; k--) {
-    const { pair, rho, alpha } = used[k]!;
-    const beta = rho * dot(pair.y, direction);
-    for (let i = 0; i < n; i++) if (!held[i]) direction[i] = direction[i]! + (alpha - beta) * pair.s[i]!;
-  }
+function restricted({ s, y }: Pair, held: Uint8Array): Pair {
+  const part = { s: s.map((v, i) => (held[i] ? 0 : v)), y: y.map((v, i) => (held[i] ? 0 : v)) };
+  return { ...part, sy: dot(part.s, part.y), yy: dot(part.y, part.y) };
+}
+
+function isCurved({ sy, yy }: Pair): boolean {
+  return sy > 2 ** -52 * yy;
 }
 
 /** Halves the step along the projected path until f falls by a share of what the slope promises. */

@@ -1,7 +1,8 @@
 import { checkFinite } from '../../array/checks.js';
 import { dot, norm2, normInfinity } from '../../array/vector.js';
 import { type Gradients, gradientAt, progress } from '../../query/index.js';
-import { type MinimizationProblem, type Minimizer, type MinimizerEnd, unboundedBelow } from '../minimizer.js';
+import type { MinimizationProblem, Minimizer } from '../minimizer.js';
+import { end, endWithoutDecrease, fallsForever, isNegligible, isStationary } from '../pieces/endings.js';
 import { strongWolfe } from '../pieces/strong-wolfe.js';
 import type { Trial } from '../pieces/trial.js';
 
@@ -28,15 +29,15 @@ function* conjugate({ x0, tolerance }: MinimizationProblem) {
   checkFinite('x0', x0);
   const x = x0.slice();
   let now: Trial = { x, ...(yield* gradientAt(x)) };
-  const unbounded = unboundedBelow * Math.max(1, Math.abs(now.value));
+  const isUnbounded = fallsForever(now);
   const direction = now.gradient.map((g) => -g);
   let fresh = true;
   let step = 0;
   let slopeBefore = 0;
   for (;;) {
     if (yield* progress(now)) return end(undefined);
-    if (normInfinity(now.gradient) <= tolerance.gradient) return end('gradient-small');
-    if (now.value < unbounded) return end('unbounded');
+    if (isUnbounded(now)) return end('unbounded');
+    if (isStationary(now, undefined, tolerance)) return end('gradient-small');
     let slope = dot(now.gradient, direction);
     if (fresh || !(slope < 0)) {
       fresh = true;
@@ -54,17 +55,13 @@ function* conjugate({ x0, tolerance }: MinimizationProblem) {
         fresh = true;
         continue;
       }
-      const negligible = -slope <= Math.sqrt(tolerance.value) * Math.max(1, Math.abs(now.value));
-      return end(negligible ? 'no-decrease-left' : 'no-progress');
+      return endWithoutDecrease(-slope, now, tolerance);
     }
     const moved = next.step * normInfinity(direction);
     const decrease = now.value - next.value;
     const before = now;
     now = next;
-    if (
-      moved <= tolerance.step * Math.max(1, normInfinity(now.x)) &&
-      decrease <= tolerance.value * Math.max(1, Math.abs(now.value))
-    ) {
+    if (isNegligible(moved, decrease, now, tolerance)) {
       if (fresh) {
         yield* progress(now);
         return end('no-decrease-left');
@@ -96,8 +93,4 @@ function turn(direction: Float64Array, before: Trial, now: Trial): boolean {
   const beta = Math.max((yg - (2 * yy * dg) / dy) / dy, floor);
   for (let i = 0; i < direction.length; i++) direction[i] = beta * direction[i]! - now.gradient[i]!;
   return true;
-}
-
-function end(reason: MinimizerEnd['reason']): MinimizerEnd {
-  return { reason };
 }

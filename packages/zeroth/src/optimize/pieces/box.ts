@@ -14,11 +14,13 @@ export function isActive(x: Vector, gradient: Vector, { lower, upper }: Bounds, 
 /** ‖x − P(x − ∇f)‖∞, which is 0 just at stationary points; ‖∇f‖∞ without bounds. */
 export function projectedGradientNorm(x: Vector, gradient: Vector, bounds: Bounds | undefined): number {
   let largest = 0;
-  for (let i = 0; i < x.length; i++) {
-    const g = gradient[i]!;
-    const change =
-      bounds === undefined ? g : g > 0 ? Math.min(g, x[i]! - bounds.lower[i]!) : Math.max(g, x[i]! - bounds.upper[i]!);
-    largest = Math.max(largest, Math.abs(change));
-  }
+  for (let i = 0; i < x.length; i++) largest = Math.max(largest, Math.abs(projectedChange(x, gradient, bounds, i)));
   return largest;
+}
+
+/** Component i of x − P(x − ∇f). */
+export function projectedChange(x: Vector, gradient: Vector, bounds: Bounds | undefined, i: number): number {
+  const g = gradient[i]!;
+  if (bounds === undefined) return g;
+  return g > 0 ? Math.min(g, x[i]! - bounds.lower[i]!) : Math.max(g, x[i]! - bounds.upper[i]!);
 }

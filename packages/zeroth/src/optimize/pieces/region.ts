@@ -9,7 +9,8 @@ import {
   type Query,
   type Vector,
 } from '../../query/index.js';
-import { type MinimizationProblem, type MinimizerEnd, type MinimizerReport, unboundedBelow } from '../minimizer.js';
+import type { MinimizationProblem, MinimizerEnd, MinimizerReport } from '../minimizer.js';
+import { endWithoutDecrease, fallsForever, isStationary } from './endings.js';
 import { type Trial, trialAt } from './trial.js';
 
 /** A step that a model proposes for a region. */
@@ -50,11 +51,11 @@ export function* withinRegions<Y extends Query>(
   checkFinite('x0', x0);
   const x = x0.slice();
   let now: Trial = { x, ...(yield* gradientAt(x)) };
-  const unbounded = unboundedBelow * Math.max(1, Math.abs(now.value));
+  const isUnbounded = fallsForever(now);
   for (;;) {
     if (yield* progress(now)) return { reason: undefined };
-    if (now.value < unbounded) return { reason: 'unbounded' };
-    const flat = normInfinity(now.gradient) <= tolerance.gradient;
+    if (isUnbounded(now)) return { reason: 'unbounded' };
+    const flat = isStationary(now, undefined, tolerance);
     const model = yield* modelAt(now);
     if (flat && !model.descendsWithoutSlope) return { reason: 'gradient-small' };
     const rounding = 8 * 2 ** -52 * Math.abs(now.value);
@@ -82,8 +83,7 @@ export function* withinRegions<Y extends Query>(
       // A region cannot be halved below the spacing of float64 about x.
       if (hidden || !(promised > 0) || moved <= 2 ** -52 * Math.max(2 ** -1000, normInfinity(now.x))) {
         if (flat) return { reason: 'gradient-small' };
-        const small = mostPromised <= Math.sqrt(tolerance.value) * Math.max(1, Math.abs(now.value));
-        return { reason: small ? 'no-decrease-left' : 'no-progress' };
+        return endWithoutDecrease(mostPromised, now, tolerance);
       }
     }
   }

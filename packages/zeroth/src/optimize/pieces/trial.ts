@@ -12,6 +12,8 @@ export interface Trial {
 export function* trialAt(x: Vector): Method<Gradients, Trial> {
   try {
     const { value, gradient } = yield* gradientAt(x);
+    // −∞ ends a method, whatever an estimate makes of the slope there.
+    if (value === -Number.MAX_VALUE) return { x, value, gradient: new Float64Array(x.length) };
     // An estimate of the gradient may have stepped onto such a point.
     return { x, value: gradient.every((g) => Number.isFinite(g)) ? value : Infinity, gradient };
   } catch (error) {

@@ -1,7 +1,8 @@
 import { checkFinite } from '../../array/checks.js';
-import { dot, normInfinity } from '../../array/vector.js';
+import { dot } from '../../array/vector.js';
 import { type Gradients, gradientAt, type Hessian, hessianAt, progress } from '../../query/index.js';
-import { type MinimizationProblem, type Minimizer, type MinimizerEnd, unboundedBelow } from '../minimizer.js';
+import type { MinimizationProblem, Minimizer } from '../minimizer.js';
+import { end, endWithoutDecrease, fallsForever, isNegligible, isStationary } from '../pieces/endings.js';
 import { strongWolfe } from '../pieces/strong-wolfe.js';
 import type { Trial } from '../pieces/trial.js';
 import { newtonDirection } from './newton-direction.js';
@@ -23,11 +24,11 @@ function* searched({ x0, tolerance }: MinimizationProblem) {
   checkFinite('x0', x0);
   const x = x0.slice();
   let now: Trial = { x, ...(yield* gradientAt(x)) };
-  const unbounded = unboundedBelow * Math.max(1, Math.abs(now.value));
+  const isUnbounded = fallsForever(now);
   for (;;) {
     if (yield* progress(now)) return end(undefined);
-    if (normInfinity(now.gradient) <= tolerance.gradient) return end('gradient-small');
-    if (now.value < unbounded) return end('unbounded');
+    if (isUnbounded(now)) return end('unbounded');
+    if (isStationary(now, undefined, tolerance)) return end('gradient-small');
     const direction = newtonDirection(yield* hessianAt(now.x), now.gradient);
     let slope = dot(now.gradient, direction);
     if (!(slope < 0) || !direction.every(Number.isFinite)) {
@@ -35,23 +36,13 @@ function* searched({ x0, tolerance }: MinimizationProblem) {
       slope = -dot(now.gradient, now.gradient);
     }
     const next = yield* strongWolfe(now, direction, { first: 1 });
-    if (next === undefined) {
-      const negligible = -slope <= Math.sqrt(tolerance.value) * Math.max(1, Math.abs(now.value));
-      return end(negligible ? 'no-decrease-left' : 'no-progress');
-    }
+    if (next === undefined) return endWithoutDecrease(-slope, now, tolerance);
     const decrease = now.value - next.value;
     const moved = next.x.reduce((most, v, i) => Math.max(most, Math.abs(v - now.x[i]!)), 0);
     now = next;
-    if (
-      moved <= tolerance.step * Math.max(1, normInfinity(now.x)) &&
-      decrease <= tolerance.value * Math.max(1, Math.abs(now.value))
-    ) {
+    if (isNegligible(moved, decrease, now, tolerance)) {
       yield* progress(now);
       return end('no-decrease-left');
     }
   }
-}
-
-function end(reason: MinimizerEnd['reason']): MinimizerEnd {
-  return { reason };
 }

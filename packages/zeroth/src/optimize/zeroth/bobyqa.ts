@@ -7,7 +7,7 @@ import {
   type Minimizer,
   type MinimizerEnd,
   type MinimizerReport,
-  unboundedBelow,
+  unboundedLevel,
 } from '../minimizer.js';
 import { boxTrustRegionStep, quadraticAt } from '../pieces/box-trust-region.js';
 import { type Candidate, candidateAt, candidatesAt } from '../pieces/candidates.js';
@@ -58,13 +58,13 @@ function* trustRegion({ x0, bounds, tolerance }: MinimizationProblem, options: B
   let delta = rho;
   let span = rho;
   const set = yield* firstPoints(x0, rho, bounds);
-  const unbounded = unboundedBelow * Math.max(1, Math.abs(set.points[0]!.value));
+  const unbounded = unboundedLevel(set.points[0]!.value);
   let model = emptyModel(n);
   let interpolation = refit(model, set, delta);
   for (;;) {
     const best = set.points[set.best]!;
     if (yield* progress({ x: best.x, value: best.value })) return { reason: undefined };
-    if (best.value < unbounded) return { reason: 'unbounded' };
+    if (best.value <= unbounded) return { reason: 'unbounded' };
     if (interpolation === undefined || (delta > farOut * span && span < narrowest)) {
       // Rounding has made the set useless, or will, as the points are close to each other by what is searched by now.
       span = Math.min(delta, narrowest);

@@ -9,7 +9,7 @@ import {
   type MinimizerEnd,
   type MinimizerReport,
   type Tolerance,
-  unboundedBelow,
+  unboundedLevel,
 } from '../minimizer.js';
 import { type BoxTransform, boxTransform } from '../pieces/box-transform.js';
 import { type Candidate, candidatesAt } from '../pieces/candidates.js';
@@ -201,7 +201,7 @@ function* evolve(search: Search, start: Vector, { population, step, budget }: Ru
     const values = yield* evaluated(search, points, repeats);
     const order = ascending(values);
     const least = values[order[0]!]!;
-    if (Number.isNaN(unbounded)) unbounded = unboundedBelow * Math.max(1, Math.abs(Number.isFinite(least) ? least : 1));
+    if (Number.isNaN(unbounded)) unbounded = unboundedLevel(Number.isFinite(least) ? least : 1);
     if (noise) {
       const again = yield* evaluated(search, points.slice(0, Math.max(2, Math.ceil(population / 10))), repeats);
       const disturbed = rankNoise(values, again) > 0;
@@ -252,7 +252,7 @@ function* evolve(search: Search, start: Vector, { population, step, budget }: Ru
     history.push(least);
     if (history.length > remembered) history.shift();
     const end = endOf(history, values, { remembered, sigma, mean, deviation, covariance, integers, tolerance });
-    if (search.best.value < unbounded) return 'unbounded';
+    if (search.best.value <= unbounded) return 'unbounded';
     if (end !== undefined) return end;
     if (search.evaluations - evaluationsBefore >= budget) return 'no-decrease-left';
   }

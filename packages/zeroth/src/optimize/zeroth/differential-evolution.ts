@@ -8,7 +8,7 @@ import {
   type Minimizer,
   type MinimizerEnd,
   type MinimizerReport,
-  unboundedBelow,
+  unboundedLevel,
 } from '../minimizer.js';
 import { byValue, type Candidate, candidatesAt } from '../pieces/candidates.js';
 
@@ -63,7 +63,7 @@ function* evolve(
     k === 0 ? x0.slice() : scattered(x0, bounds, options, draws),
   );
   let population = (yield* candidatesAt(points)).sort(byValue);
-  const unbounded = unboundedBelow * Math.max(1, finiteSize(population[0]!.value));
+  const unbounded = unboundedLevel(finiteSize(population[0]!.value));
   let evaluations = first;
   const archive: Vector[] = [];
   const scales = new Float64Array(memories).fill(0.5);
@@ -72,7 +72,7 @@ function* evolve(
   for (;;) {
     const best = population[0]!;
     if (yield* progress({ x: best.x, value: best.value })) return { reason: undefined };
-    if (best.value < unbounded) return { reason: 'unbounded' };
+    if (best.value <= unbounded) return { reason: 'unbounded' };
     if (diameter(population) <= tolerance.step * Math.max(1, normInfinity(best.x))) return { reason: 'step-small' };
     const worst = population[population.length - 1]!.value;
     if (worst === best.value || worst - best.value <= tolerance.value * Math.max(1, Math.abs(best.value)))

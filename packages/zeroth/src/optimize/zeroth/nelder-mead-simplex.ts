@@ -8,7 +8,7 @@ import {
   type MinimizerEnd,
   type MinimizerReport,
   type Tolerance,
-  unboundedBelow,
+  unboundedLevel,
 } from '../minimizer.js';
 import { project } from '../pieces/box.js';
 import { byValue, type Candidate, candidateAt, candidatesAt } from '../pieces/candidates.js';
@@ -71,7 +71,7 @@ function* restarted(
         : { expansion: 2, contraction: 0.5, shrinkage: 0.5 },
     bounds,
     tolerance,
-    unbounded: unboundedBelow * Math.max(1, Math.abs(best.value)),
+    unbounded: unboundedLevel(best.value),
   };
   for (let round = 0; ; round++) {
     const corners = Array.from(x0, (_, i) => corner(best.x, i, edge, bounds));
@@ -130,7 +130,7 @@ function* collapse(
     const best = simplex[0]!;
     const worst = simplex[n]!;
     if (yield* progress({ x: best.x, value: best.value })) return undefined;
-    if (best.value < unbounded) return 'unbounded';
+    if (best.value <= unbounded) return 'unbounded';
     const spread = worst.value - best.value;
     if (
       idle > patience ||
