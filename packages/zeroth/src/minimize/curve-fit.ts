@@ -2,6 +2,7 @@ import { normal, studentT } from '../distributions/index.js';
 import { ZerothError } from '../errors.js';
 import { type LeastSquaresOptions, type LeastSquaresResult, leastSquares, leastSquaresAsync } from './least-squares.js';
 import { type Layout, layoutOf, type Parameters, type Received } from './parameters.js';
+import { freePlaces } from './variables.js';
 
 /** Options of {@link curveFit}. */
 export interface CurveFitOptions extends LeastSquaresOptions {
@@ -110,7 +111,7 @@ function withErrors<X, P>(
   const errors = errorsOf<P>(layout, fit, options);
   const { covariance, degreesOfFreedom } = errors;
   const best = layoutOf(fit.x as Parameters).x;
-  const places = freePlaces(layout, options, covariance.length);
+  const places = freePlaces(layout, options);
   return {
     ...errors,
     confidenceBand: (xs, level = 0.95) => {
@@ -147,33 +148,23 @@ function withErrors<X, P>(
   };
 }
 
-/** Which parameters vary, by their place among all. */
-function freePlaces<P>(layout: Layout<P>, options: CurveFitOptions, count: number): readonly number[] {
-  const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
-  const isNumber = (value: unknown): value is number => typeof value === 'number';
-  const fixed = layout.spread(options.fixed, false, 'fixed', isBoolean);
-  const lower = layout.spread(options.bounds?.lower, -Infinity, 'bounds.lower', isNumber);
-  const upper = layout.spread(options.bounds?.upper, Infinity, 'bounds.upper', isNumber);
-  return fixed.flatMap((is, i) => (is || lower[i] === upper[i] ? [] : [i])).slice(0, count);
-}
-
 function errorsOf<P>(
   layout: Layout<P>,
   fit: LeastSquaresResult<Received<P>>,
   options: CurveFitOptions,
 ): Omit<CurveFitResult<never, Received<P>>, 'confidenceBand'> {
   const m = fit.residuals.length;
-  const free = m === 0 ? 0 : fit.jacobian.length / m;
+  const places = freePlaces(layout, options);
+  const free = places.length;
   const degreesOfFreedom = m - free;
-  const chiSquared = 2 * fit.value;
+  const chiSquared = fit.residuals.reduce((sum, r) => sum + r * r, 0);
   const variance = options.sigma !== undefined ? 1 : degreesOfFreedom > 0 ? chiSquared / degreesOfFreedom : Number.NaN;
-  const isScale = (value: unknown): value is number => typeof value === 'number' && value > 0;
-  const scales = layout.spread(options.scales, 1, 'scales', isScale);
-  const places = freePlaces(layout, options, free);
-  const inverse = inverseOfProduct(fit.jacobian, m, free);
-  const covariance = places.map((i, k) =>
-    Float64Array.from(places, (j, l) => variance * inverse[k * free + l]! * scales[i]! * scales[j]!),
-  );
+  // A run that was cut off has no Jacobian to tell errors by.
+  const inverse =
+    fit.jacobian.length === m * free
+      ? inverseOfProduct(fit.jacobian, m, free)
+      : new Float64Array(free * free).fill(Number.NaN);
+  const covariance = places.map((_, k) => Float64Array.from(places, (_, l) => variance * inverse[k * free + l]!));
   const errors = new Float64Array(layout.length);
   places.forEach((i, k) => {
     errors[i] = Math.sqrt(covariance[k]![k]!);

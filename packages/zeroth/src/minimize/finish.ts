@@ -7,13 +7,6 @@ import { type MinimizeResult, type Reason, sentenceOf, short, statusOf, table } 
 
 export type AnyQuery = Query & { readonly kind: string };
 
-/** Thrown from inside a synchronous run whose signal has fired. */
-export class Abort extends Error {
-  constructor(readonly reason: unknown) {
-    super('aborted');
-  }
-}
-
 /** An oracle that hands every kind to one function. */
 export function oracleOf<R>(
   kinds: ReadonlySet<string>,
@@ -42,7 +35,6 @@ export function reasonOf(outcome: AnyOutcome, seen: Observations): Reason {
     case 'aborted':
       return 'aborted';
     case 'failed': {
-      if (seen.error instanceof Abort || outcome.error instanceof Abort) return 'aborted';
       if (seen.badStart) return 'not-finite-at-start';
       if (outcome.cause === 'journal') return 'journal-mismatch';
       if (seen.error instanceof ZerothError) throw seen.error;
@@ -69,10 +61,18 @@ function ruleReason(rule: string): Reason {
 
 type Fields<P> = Omit<MinimizeResult<P>, 'status' | 'message'>;
 
+/** The error that ended a run, for its result. */
+export function errorOf(reason: Reason, seen: Observations): { readonly error?: unknown } {
+  return reason === 'function-threw' ? { error: seen.error } : {};
+}
+
 /** A result with its status, message and table. */
 export function complete<P>(fields: Omit<Fields<P>, 'toString'>): MinimizeResult<P> {
-  const status = statusOf(fields.reason);
-  const message = sentenceOf(fields.reason);
+  // A minimum has a value.
+  const unfounded = statusOf(fields.reason) === 'converged' && Number.isNaN(fields.value);
+  const reason: Reason = unfounded ? 'not-finite' : fields.reason;
+  const status = statusOf(reason);
+  const message = reason === 'function-threw' ? `${sentenceOf(reason)}${wordsOf(fields.error)}` : sentenceOf(reason);
   const rows: (readonly [string, string])[] = [
     ['status', `${status}: ${message}`],
     ['value', short(fields.value)],
@@ -87,7 +87,11 @@ export function complete<P>(fields: Omit<Fields<P>, 'toString'>): MinimizeResult
     ['seconds', fields.seconds.toPrecision(3)],
   ];
   if (fields.gradientNorm !== undefined) rows.push(['gradient', fields.gradientNorm.toExponential(1)]);
-  return { ...fields, status, message, toString: () => table(rows) };
+  return { ...fields, reason, status, message, toString: () => table(rows) };
+}
+
+function wordsOf(error: unknown): string {
+  return error === undefined ? '' : ` ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
 }
 
 /** A function that failed when it was asked for the first time. */
@@ -96,12 +100,13 @@ export function atStart<P>(
   layout: Layout<P>,
   start: Vector,
   begun: number,
+  aborted: boolean,
 ): MinimizeResult<Received<P>> {
   if (error instanceof ZerothError) throw error;
   return complete({
     x: layout.nested(start),
     value: Number.NaN,
-    reason: 'function-threw',
+    ...(aborted ? { reason: 'aborted' } : { reason: 'function-threw', error }),
     method: 'none',
     iterations: 0,
     queries: {},

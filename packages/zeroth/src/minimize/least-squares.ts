@@ -7,11 +7,11 @@ import {
   levenbergMarquardt,
 } from '../optimize/leastsquares/levenberg-marquardt.js';
 import type { MinimizationProblem } from '../optimize/minimizer.js';
-import { costOf, type Loss, robust } from '../optimize/pieces/robust-loss.js';
+import { costOf, type Loss, losses, robust } from '../optimize/pieces/robust-loss.js';
 import type { Method, Progress, Vector } from '../query/index.js';
 import { iterations, type Journal, type Rule, run, runAsync } from '../run/index.js';
-import { Abort, type AnyOutcome, type AnyQuery, complete, oracleOf, reasonOf } from './finish.js';
-import { toleranceOf } from './minimize.js';
+import { type AnyOutcome, type AnyQuery, complete, errorOf, oracleOf, reasonOf } from './finish.js';
+import { checkOptions, driverOf, toleranceOf } from './minimize.js';
 import type { Recognised } from './objective.js';
 import { noObservations, type Observations } from './observed.js';
 import { type Layout, layoutOf, type Parameters, type Received } from './parameters.js';
@@ -84,7 +84,6 @@ export function leastSquares<P extends Parameters>(
   const plan = planOf(x0, options, (nested) => recogniseResiduals(residuals, nested));
   const { objective, variables, seen } = plan;
   const answer = (query: AnyQuery): unknown => {
-    if (options.signal?.aborted) throw new Abort(options.signal.reason);
     let given: unknown;
     try {
       given = objective.answer(expandResiduals(query, variables));
@@ -116,13 +115,14 @@ export async function leastSquaresAsync<P extends Parameters>(
     }
     return reduceResiduals(query, given, variables, seen);
   };
-  const driver = signal === undefined ? plan.driver : { ...plan.driver, signal };
-  return resultOf(plan, await runAsync(plan.method, oracleOf(objective.kinds, answer), driver));
+  return resultOf(plan, await runAsync(plan.method, oracleOf(objective.kinds, answer), plan.driver));
 }
 
 interface Driver {
   readonly stop: Rule<LeastSquaresReport, string>;
-  readonly keepBest: false;
+  readonly keepBest: boolean;
+  readonly extend?: boolean;
+  readonly signal?: AbortSignal;
   readonly onProgress: (report: LeastSquaresReport) => void;
   readonly journal?: Journal;
 }
@@ -148,7 +148,10 @@ function planOf<P extends Parameters>(
   const begun = performance.now();
   const { layout, x } = layoutOf(x0);
   const variables = variablesOf(layout, x, options);
+  checkOptions(options);
   const { loss = 'linear', lossScale = 1 } = options;
+  if (!losses.includes(loss))
+    throw new ZerothError('bad-option', `loss must be one of ${losses.join(', ')}, not ${String(loss)}.`, loss);
   if (!(lossScale > 0 && lossScale < Infinity))
     throw new ZerothError('option-out-of-range', `lossScale must be positive and finite, not ${lossScale}.`, lossScale);
   const seen = noObservations();
@@ -182,13 +185,12 @@ function planOf<P extends Parameters>(
     iterations: 0,
     driver: {
       stop: options.stop ?? iterations(1000),
-      keepBest: false,
+      ...driverOf(options),
       onProgress: (report) => {
         plan.iterations++;
         if (options.trace) trace.push({ evaluations: seen.evaluations, value: report.value, x: report.x.slice() });
         options.onProgress?.(report);
       },
-      ...(options.checkpoint === undefined ? undefined : { journal: options.checkpoint }),
     },
   };
   return plan;
@@ -197,10 +199,12 @@ function planOf<P extends Parameters>(
 function resultOf<P>(plan: Plan<P>, outcome: LeastSquaresOutcome): LeastSquaresResult<Received<P>> {
   const { layout, variables, seen, trace } = plan;
   const x = seen.x ?? variables.expand(variables.x0);
+  const reason = reasonOf(outcome, seen);
   const facts = {
     x: layout.nested(x.slice()),
     value: seen.value,
-    reason: reasonOf(outcome, seen),
+    reason,
+    ...errorOf(reason, seen),
     method: plan.name,
     iterations: plan.iterations,
     queries: { ...outcome.counts },
@@ -210,6 +214,6 @@ function resultOf<P>(plan: Plan<P>, outcome: LeastSquaresOutcome): LeastSquaresR
   return {
     ...complete(facts),
     residuals: seen.residuals ?? new Float64Array(),
-    jacobian: outcome.result?.jacobian ?? new Float64Array(),
+    jacobian: variables.expandJacobian(outcome.result?.jacobian ?? new Float64Array()),
   };
 }

@@ -1,4 +1,3 @@
-import { normInfinity } from '../array/vector.js';
 import { ZerothError } from '../errors.js';
 import { lift } from '../estimators/index.js';
 import type {
@@ -8,16 +7,16 @@ import type {
   MinimizerReport,
   Tolerance,
 } from '../optimize/minimizer.js';
-import { projectedGradientNorm } from '../optimize/pieces/box.js';
-import type { Gradients, Method, Oracle, Progress, Query, Values, Vector } from '../query/index.js';
+import type { GradientAnswer, Gradients, Method, Oracle, Progress, Query, Values, Vector } from '../query/index.js';
 import { iterations, type Journal, type Rule, run, runAsync } from '../run/index.js';
 import { choose } from './choose.js';
 import { boundedDifferences } from './differences.js';
-import { Abort, type AnyOutcome, type AnyQuery, atStart, complete, oracleOf, reasonOf } from './finish.js';
+import { type AnyOutcome, type AnyQuery, atStart, complete, errorOf, oracleOf, reasonOf } from './finish.js';
 import { type Objective, type Recognised, recognise, recogniseAsync } from './objective.js';
 import { expandQuery, noObservations, type Observations, observing, reduceAnswer } from './observed.js';
 import { type Layout, layoutOf, type Parameters, type Received } from './parameters.js';
 import type { MinimizeResult, TraceEntry } from './result.js';
+import { resumable } from './resumable.js';
 import { type VariableOptions, type Variables, variablesOf } from './variables.js';
 
 /** Options of {@link minimize}. */
@@ -78,14 +77,18 @@ export function minimize<P extends Parameters>(
   const start = variables.expand(variables.x0).slice();
   let objective: Recognised;
   try {
+    if (options.signal?.aborted) return atStart(undefined, layout, start, begun, true);
     objective = recognise(f, start, (point) => layout.nested(point));
   } catch (error) {
-    return atStart(error, layout, start, begun);
+    return atStart(error, layout, start, begun, options.signal?.aborted === true);
   }
+  noteStart(seen, start, objective);
   const plan = planOf(objective.kinds, variables, options);
-  if (variables.x0.length === 0) return nothingToVary(objective, start, layout, plan, begun);
+  if (variables.x0.length === 0) {
+    const given = objective.answer(startQuery(objective.kinds, start));
+    return nothingToVary(given, objective, start, layout, plan, begun);
+  }
   const answer = (query: AnyQuery): unknown => {
-    if (options.signal?.aborted) throw new Abort(options.signal.reason);
     const asked = expandQuery(query, variables);
     let given: unknown;
     try {
@@ -96,12 +99,11 @@ export function minimize<P extends Parameters>(
     }
     return reduceAnswer(query, asked, given, variables, seen);
   };
-  const recorded = recorder(options, seen);
+  const recorded = recorder(options, seen, variables);
   const outcome = run(observing(plan.method, variables, seen), oracleOf(objective.kinds, answer), {
     stop: plan.stop,
     onProgress: recorded.onProgress,
-    keepBest: false,
-    ...(options.checkpoint === undefined ? undefined : { journal: options.checkpoint }),
+    ...driverOf(options),
   });
   return resultOf(outcome, { layout, variables, seen, plan, recorded, begun });
 }
@@ -129,12 +131,20 @@ export async function minimizeAsync<P extends Parameters>(
   const start = variables.expand(variables.x0).slice();
   let objective: Recognised;
   try {
-    objective = await recogniseAsync(f, start, (point) => layout.nested(point), options.signal);
+    if (options.signal?.aborted) return atStart(undefined, layout, start, begun, true);
+    objective = await unlessAborted(
+      recogniseAsync(f, start, (point) => layout.nested(point), options.signal),
+      options.signal,
+    );
   } catch (error) {
-    return atStart(error, layout, start, begun);
+    return atStart(error, layout, start, begun, options.signal?.aborted === true);
   }
+  noteStart(seen, start, objective);
   const plan = planOf(objective.kinds, variables, options);
-  if (variables.x0.length === 0) return nothingToVary(objective, start, layout, plan, begun);
+  if (variables.x0.length === 0) {
+    const given = await objective.answer(startQuery(objective.kinds, start));
+    return nothingToVary(given, objective, start, layout, plan, begun);
+  }
   const answer = async (query: AnyQuery): Promise<unknown> => {
     const asked = expandQuery(query, variables);
     let given: unknown;
@@ -146,15 +156,23 @@ export async function minimizeAsync<P extends Parameters>(
     }
     return reduceAnswer(query, asked, given, variables, seen);
   };
-  const recorded = recorder(options, seen);
+  const recorded = recorder(options, seen, variables);
   const outcome = await runAsync(observing(plan.method, variables, seen), oracleOf(objective.kinds, answer), {
     stop: plan.stop,
     onProgress: recorded.onProgress,
-    keepBest: false,
-    ...(options.checkpoint === undefined ? undefined : { journal: options.checkpoint }),
-    ...(options.signal === undefined ? undefined : { signal: options.signal }),
+    ...driverOf(options),
   });
   return resultOf(outcome, { layout, variables, seen, plan, recorded, begun });
+}
+
+/** The drivers' options that all front doors share. */
+export function driverOf({ checkpoint, signal }: Pick<MinimizeOptions, 'checkpoint' | 'signal'>) {
+  return {
+    keepBest: false,
+    ...(signal === undefined ? undefined : { signal }),
+    // A clock that ran out yesterday is no reason to stop today.
+    ...(checkpoint === undefined ? undefined : { journal: resumable(checkpoint), extend: true }),
+  };
 }
 
 interface Plan {
@@ -164,6 +182,7 @@ interface Plan {
 }
 
 function planOf(kinds: ReadonlySet<string>, variables: Variables, options: MinimizeOptions): Plan {
+  checkOptions(options);
   const chosen =
     options.method === undefined ? choose(variables, kinds) : { minimizer: options.method, why: 'it was named' };
   const { minimizer } = chosen;
@@ -198,6 +217,26 @@ function planOf(kinds: ReadonlySet<string>, variables: Variables, options: Minim
   };
 }
 
+/** Mistakes that only a caller without types can make. Throws `bad-option`. */
+export function checkOptions({ method, stop }: { readonly method?: unknown; readonly stop?: unknown }): void {
+  const isMethod = typeof method === 'object' && method !== null && 'start' in method;
+  if (method !== undefined && !isMethod)
+    throw new ZerothError(
+      'bad-option',
+      typeof method === 'function'
+        ? 'method must be what a method returns: call it, as in lbfgs().'
+        : `method must be a method, such as lbfgs(), not ${JSON.stringify(method)}.`,
+      method,
+    );
+  const isRule = typeof stop === 'object' && stop !== null && 'begin' in stop;
+  if (stop !== undefined && !isRule)
+    throw new ZerothError(
+      'bad-option',
+      `stop must be a rule, such as iterations(100) or evaluations(1000), not ${String(stop)}.`,
+      stop,
+    );
+}
+
 /** Tolerances as given, and the defaults for the others. Throws `option-out-of-range`. */
 export function toleranceOf(given: MinimizeOptions['tolerance'], defaults: Tolerance): Tolerance {
   const wanted = typeof given === 'number' ? { gradient: given } : (given ?? {});
@@ -212,6 +251,28 @@ export function toleranceOf(given: MinimizeOptions['tolerance'], defaults: Toler
   return tolerance;
 }
 
+/** The call that showed what f answers counts as an answer, also where no method comes to ask. */
+function noteStart(seen: Observations, start: Vector, { valueAtStart }: Recognised): void {
+  if (valueAtStart === undefined || !Number.isFinite(valueAtStart)) return;
+  seen.x = start.slice();
+  seen.value = valueAtStart;
+}
+
+/** A promise that does not outlive its signal. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  let leave = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    leave = () => reject(signal.reason);
+    signal.addEventListener('abort', leave, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}
+
 interface Recorded {
   readonly onProgress: (report: MinimizerReport) => void;
   iterations: number;
@@ -219,7 +280,7 @@ interface Recorded {
   readonly trace: TraceEntry[];
 }
 
-function recorder(options: MinimizeOptions, seen: Observations): Recorded {
+function recorder(options: MinimizeOptions, seen: Observations, variables: Variables): Recorded {
   const recorded: Recorded = {
     iterations: 0,
     last: undefined,
@@ -232,7 +293,9 @@ function recorder(options: MinimizeOptions, seen: Observations): Recorded {
           evaluations: seen.evaluations,
           value: report.value,
           x: report.x.slice(),
-          ...(report.gradient === undefined ? undefined : { gradientNorm: normInfinity(report.gradient) }),
+          ...(report.gradient === undefined
+            ? undefined
+            : { gradientNorm: variables.gradientNorm(report.x, report.gradient) }),
         });
       options.onProgress?.(report);
     },
@@ -256,12 +319,13 @@ function resultOf<P>(outcome: AnyOutcome, ran: Ran<P>): MinimizeResult<Received<
   const { last } = recorded;
   const gradientNorm =
     last?.gradient !== undefined && last.value === seen.value
-      ? projectedGradientNorm(last.x, last.gradient, variables.bounds)
+      ? variables.gradientNorm(last.x, last.gradient)
       : undefined;
   return complete({
     x: layout.nested(x.slice()),
     value: seen.value,
     reason,
+    ...errorOf(reason, seen),
     method: plan.description,
     iterations: recorded.iterations,
     queries: { ...outcome.counts },
@@ -271,22 +335,31 @@ function resultOf<P>(outcome: AnyOutcome, ran: Ran<P>): MinimizeResult<Received<
   });
 }
 
+/** The result where there is nothing to vary: one question says what f is there. */
 function nothingToVary<P>(
-  objective: Recognised,
+  given: unknown,
+  { kinds }: Recognised,
   start: Vector,
   layout: Layout<P>,
   plan: Plan,
   begun: number,
 ): MinimizeResult<Received<P>> {
-  const answer = objective.answer({ kind: 'values', points: [start] } as Query);
-  const value = answer instanceof Float64Array ? answer[0]! : Number.NaN;
+  const value = Array.isArray(given)
+    ? (given[0] as GradientAnswer).value
+    : given instanceof Float64Array
+      ? given[0]!
+      : Number.NaN;
   return complete({
     x: layout.nested(start),
     value,
     reason: Number.isFinite(value) ? 'nothing-to-vary' : 'not-finite-at-start',
     method: plan.description,
     iterations: 0,
-    queries: { values: 1 },
+    queries: { [startQuery(kinds, start).kind]: 1 },
     seconds: (performance.now() - begun) / 1000,
   });
+}
+
+function startQuery(kinds: ReadonlySet<string>, start: Vector): Values | Gradients {
+  return { kind: kinds.has('values') ? 'values' : 'gradients', points: [start] };
 }

@@ -35,6 +35,8 @@ export interface Recognised {
   /** The kinds that it answers. */
   readonly kinds: ReadonlySet<string>;
   readonly answer: (query: Query) => unknown;
+  /** What a function gave at x0, when it was called to see what it answers. */
+  readonly valueAtStart?: number;
 }
 
 /**
@@ -87,6 +89,7 @@ export async function recogniseAsync(
   };
   if (typeof first === 'number')
     return {
+      valueAtStart: first,
       kinds: new Set(['values']),
       answer: async (query) => {
         const answers = await Promise.all(listed(pointsOf(query)).map(at));
@@ -95,6 +98,7 @@ export async function recogniseAsync(
     };
   if (!isValueWithGradient(first)) throw notAnAnswer(first);
   return {
+    valueAtStart: first.value,
     kinds: new Set(['values', 'gradients']),
     answer: async (query) => {
       const points = listed(pointsOf(query));
@@ -116,14 +120,14 @@ function recogniseFunction(call: (x: Vector) => unknown, x0: Vector): Recognised
     first = undefined;
     return kept;
   };
-  if (typeof first === 'number') return valueAnswers((x) => numberOf(at(x)));
+  if (typeof first === 'number') return { ...valueAnswers((x) => numberOf(at(x))), valueAtStart: first };
   if (isValueWithGradient(first)) {
     const both = (x: Vector): GradientAnswer => {
       const answer = at(x);
       if (!isValueWithGradient(answer)) throw notAnAnswer(answer);
       return { value: answer.value, gradient: asVector(answer.gradient, x.length) };
     };
-    return gradientAnswers(both, (x) => both(x).value);
+    return { ...gradientAnswers(both, (x) => both(x).value), valueAtStart: first.value };
   }
   throw notAnAnswer(first);
 }

@@ -1,4 +1,5 @@
 import { ZerothError } from '../errors.js';
+import type { MinimizerReport } from '../optimize/minimizer.js';
 import { listed } from '../oracles/index.js';
 import { type GradientAnswer, type Method, type Query, through, type Vector } from '../query/index.js';
 import { pointsOf } from './objective.js';
@@ -13,6 +14,7 @@ export interface Observations {
   error: unknown;
   /** Set when the first answer, at x0, was not finite. */
   badStart: boolean;
+  /** Whether an answer has come, a replayed one too. */
   asked: boolean;
   /** How many points were asked about. */
   evaluations: number;
@@ -52,16 +54,14 @@ export function reduceAnswer(
     case 'values': {
       const points = listed(pointsOf(asked));
       const values = checkValues(answer, points.length);
-      points.forEach((x, i) => {
-        checkStart(seen, x, values[i]!, undefined, variables);
-      });
+      if (points.length > 0) checkStart(seen, points[0]!, values[0]!, undefined, variables);
       return values.map(valueForMethods);
     }
     case 'gradients': {
       const points = listed(pointsOf(asked));
       const answers = checkGradients(answer, points);
       return answers.map(({ value, gradient }, i) => {
-        checkStart(seen, points[i]!, value, gradient, variables);
+        if (i === 0) checkStart(seen, points[0]!, value, gradient, variables);
         if (value === -Infinity) return { value: -Number.MAX_VALUE, gradient: new Float64Array(variables.x0.length) };
         const into = 'into' in query && Array.isArray(query.into) ? (query.into[i] as Vector | undefined) : undefined;
         if (variables.same && (into === undefined || into === gradient)) return { value, gradient };
@@ -92,11 +92,9 @@ function checkStart(
   variables: Variables,
 ): void {
   if (seen.asked) return;
-  seen.asked = true;
   const finite = Number.isFinite(value) && (gradient?.every((g) => Number.isFinite(g)) ?? true);
   if (finite || value === -Infinity) return;
-  const start = variables.expand(variables.x0);
-  seen.badStart = x.every((v, i) => Object.is(v, start[i]));
+  seen.badStart = isStart(x, variables);
   if (seen.badStart) throw new ZerothError('not-finite-at-start', 'The function is not finite at x0.', value);
 }
 
@@ -109,13 +107,29 @@ export function observing<Y extends Query, R>(
   variables: Variables,
   seen: Observations,
 ): Method<Y, R> {
-  return through(method as Method<Query, R>, (query) =>
-    query.kind === 'values' || query.kind === 'gradients' ? observed(query, variables, seen) : query,
-  ) as Method<Y, R>;
+  const translate = (query: Query): Query | Method<Query, unknown> =>
+    query.kind === 'values' || query.kind === 'gradients' ? observed(query, variables, seen) : query;
+  return through(method as Method<Query, R>, translate, undefined, reportsIn(variables)) as Method<Y, R>;
+}
+
+/** Reports about all parameters, for those of a method; undefined where they are the same. */
+export function reportsIn(variables: Variables): ((report: unknown) => unknown) | undefined {
+  if (variables.same) return undefined;
+  return (report) => {
+    const own = report as MinimizerReport; // what every method of the front door reports
+    const x = variables.expand(own.x);
+    return own.gradient === undefined ? { ...own, x } : { ...own, x, gradient: variables.expandGradient(own.gradient) };
+  };
+}
+
+function isStart(x: Vector, variables: Variables): boolean {
+  const start = variables.expand(variables.x0);
+  return x.every((v, i) => Object.is(v, start[i]));
 }
 
 function* observed(query: Query, variables: Variables, seen: Observations): Method<Query, unknown> {
   const answer: unknown = yield query;
+  seen.asked = true;
   const points = listed(pointsOf(query));
   for (let i = 0; i < points.length; i++) {
     const value = valueIn(answer, i);

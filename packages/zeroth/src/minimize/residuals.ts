@@ -13,7 +13,7 @@ import {
   type Vector,
 } from '../query/index.js';
 import { numbersIn, pointsOf, type Recognised } from './objective.js';
-import type { Observations } from './observed.js';
+import { type Observations, reportsIn } from './observed.js';
 import type { Variables } from './variables.js';
 
 /** Residuals and their Jacobian from two functions. */
@@ -147,7 +147,6 @@ export function reduceResiduals(query: Query, answer: unknown, variables: Variab
 
 function checkStart(seen: Observations, r: Vector): void {
   if (seen.asked) return;
-  seen.asked = true;
   // Their squares must be finite too, or no value could be told from another.
   seen.badStart = !Number.isFinite(r.reduce((sum, v) => sum + v * v, 0));
   if (seen.badStart) throw new ZerothError('not-finite-at-start', 'The residuals are not finite at x0.', r);
@@ -170,6 +169,7 @@ export function observingResiduals<Y extends Query, R>(
   };
   function* observed(query: Query): Method<Query, unknown> {
     const answer: unknown = yield query;
+    seen.asked = true;
     if (query.kind === 'residuals')
       (pointsOf(query) as readonly Vector[]).forEach((z, i) => {
         note(z, (answer as readonly Vector[])[i]!);
@@ -177,9 +177,9 @@ export function observingResiduals<Y extends Query, R>(
     else note(pointOf(query), (answer as JacobianAnswer).residuals);
     return answer;
   }
-  return through(method as Method<Query, R>, (query) =>
-    query.kind === 'residuals' || query.kind === 'jacobian' ? observed(query) : query,
-  ) as Method<Y, R>;
+  const translate = (query: Query): Query | Method<Query, unknown> =>
+    query.kind === 'residuals' || query.kind === 'jacobian' ? observed(query) : query;
+  return through(method as Method<Query, R>, translate, undefined, reportsIn(variables)) as Method<Y, R>;
 }
 
 /** √ε and ∛ε, the relative steps that balance truncation and rounding of forward and central differences. */
@@ -199,7 +199,8 @@ export function residualDifferences(bounds: Bounds | undefined): Estimator<Jacob
         *jacobian({ point }): Method<Residuals, JacobianAnswer> {
           const residuals = yield* residualsAt(point);
           const size = residuals.reduce((sum, r) => sum + r * r, 0);
-          central ||= size > 0 && size >= before * (1 - 1e-10);
+          // A rise is another method's start: its steps are long again.
+          central = size <= before && (central || (size > 0 && size >= before * (1 - 1e-10)));
           before = size;
           const n = point.length;
           const m = residuals.length;

@@ -46,6 +46,8 @@ export interface MinimizeResult<P> {
   /** ‖∇f(x)‖∞, projected to the bounds, where the method knew the gradient. */
   readonly gradientNorm?: number;
   readonly trace?: readonly TraceEntry[];
+  /** What the function threw, where that ended the run. */
+  readonly error?: unknown;
   /** A short table. */
   toString(): string;
 }

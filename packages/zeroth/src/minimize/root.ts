@@ -1,7 +1,9 @@
+import { normInfinity } from '../array/vector.js';
 import { ZerothError } from '../errors.js';
 import { hybridPowell } from '../optimize/equations/hybrid-powell.js';
+import { inTurn } from '../optimize/equations/in-turn.js';
 import { newtonEquations } from '../optimize/equations/newton-equations.js';
-import { type LeastSquaresMethod, levenbergMarquardt } from '../optimize/leastsquares/levenberg-marquardt.js';
+import { type LeastSquaresEnd, levenbergMarquardt } from '../optimize/leastsquares/levenberg-marquardt.js';
 import type { Vector } from '../query/index.js';
 import {
   type AsyncResidualFunction,
@@ -13,6 +15,7 @@ import {
 } from './least-squares.js';
 import { layoutOf, type Parameters, type Received } from './parameters.js';
 import type { Reason } from './result.js';
+import { freePlaces } from './variables.js';
 
 /** Options of {@link root}. */
 export interface RootOptions extends Omit<LeastSquaresOptions, 'loss' | 'lossScale'> {
@@ -25,8 +28,9 @@ export interface RootOptions extends Omit<LeastSquaresOptions, 'loss' | 'lossSca
 
 /**
  * Finds x with F(x) = 0, n equations in n unknowns, near x0: by Powell's hybrid method, and where that gives up by
- * Levenberg and Marquardt's, then Newton's, from x0 again; with bounds by Levenberg and Marquardt's alone. `value` is ½ ‖F(x)‖². A local minimum of ‖F‖ that is no
- * root is `failed`, with the reason `no-progress`.
+ * Levenberg and Marquardt's, then Newton's, from x0 again, in one run with one budget; with bounds by Levenberg and
+ * Marquardt's alone. `value` is ½ ‖F(x)‖². A local minimum of ‖F‖ that is no root is `failed`, with the reason
+ * `no-progress`.
  *
  * @param equations a function of x that returns n numbers; a pair `{ residuals, jacobian }`; or an oracle
  * @throws ZerothError `shape-mismatch` where the numbers of equations and unknowns differ
@@ -36,13 +40,7 @@ export function root<P extends Parameters>(
   x0: P,
   options: RootOptions = {},
 ): LeastSquaresResult<Received<P>> {
-  const plan = planOf(x0, options);
-  let result = judged(leastSquares(equations, x0, plan), options);
-  for (const method of others(options)) {
-    if (result.reason !== 'no-progress') break;
-    result = judged(leastSquares(equations, x0, { ...plan, method }), options, result);
-  }
-  return result;
+  return judged(leastSquares(equations, x0, planOf(x0, options)), options);
 }
 
 /** {@link root} for equations that are promised. */
@@ -51,25 +49,17 @@ export async function rootAsync<P extends Parameters>(
   x0: P,
   options: RootOptions = {},
 ): Promise<LeastSquaresResult<Received<P>>> {
-  const plan = planOf(x0, options);
-  let result = judged(await leastSquaresAsync(equations, x0, plan), options);
-  for (const method of others(options)) {
-    if (result.reason !== 'no-progress') break;
-    result = judged(await leastSquaresAsync(equations, x0, { ...plan, method }), options, result);
-  }
-  return result;
+  return judged(await leastSquaresAsync(equations, x0, planOf(x0, options)), options);
 }
 
-/** What is tried after the first method, from the start again: where one went astray is no good place to begin. */
-function others({ method, bounds }: RootOptions): readonly LeastSquaresMethod[] {
-  return method === undefined && bounds === undefined ? [levenbergMarquardt(), newtonEquations()] : [];
-}
-
-function planOf<P extends Parameters>(x0: P, { zero: _, ...options }: RootOptions): LeastSquaresOptions {
-  const n = layoutOf(x0).x.length;
+function planOf<P extends Parameters>(x0: P, { zero = 1e-9, ...options }: RootOptions): LeastSquaresOptions {
+  const n = freePlaces(layoutOf(x0).layout, options).length;
+  const found = ({ x, residuals, jacobian }: LeastSquaresEnd): boolean =>
+    largestExcess(x, residuals, jacobian, zero) <= 1;
+  const all = inTurn([hybridPowell(), levenbergMarquardt(), newtonEquations()], found);
   return {
     ...options,
-    method: options.method ?? (options.bounds === undefined ? hybridPowell() : levenbergMarquardt()),
+    method: options.method ?? (options.bounds === undefined ? all : levenbergMarquardt()),
     onProgress: (report) => {
       if (report.residuals.length !== n)
         throw new ZerothError(
@@ -82,38 +72,34 @@ function planOf<P extends Parameters>(x0: P, { zero: _, ...options }: RootOption
   };
 }
 
-/** The result, which has converged just where there is a root; with the queries of what was tried before. */
+/** The result, which has converged just where there is a root. */
 function judged<P extends Parameters>(
   result: LeastSquaresResult<Received<P>>,
-  { zero = 1e-9 }: RootOptions,
-  before?: LeastSquaresResult<Received<P>>,
+  { zero = 1e-9, ...options }: RootOptions,
 ): LeastSquaresResult<Received<P>> {
-  const queries = { ...result.queries };
-  for (const [kind, count] of Object.entries(before?.queries ?? {})) queries[kind] = (queries[kind] ?? 0) + count;
-  const all = { ...result, queries };
   const settled = result.status === 'converged' || result.reason === 'no-progress';
-  if (!settled) return all;
-  const largest = largestExcess(result, zero);
-  if (largest <= 1) {
-    if (result.status === 'converged') return all;
-    return { ...all, status: 'converged', reason: 'step-small', message: 'A root, to what float64 can tell.' };
+  if (!settled) return result;
+  const { layout, x } = layoutOf(result.x as Parameters);
+  const free = Float64Array.from(freePlaces(layout, options), (i) => x[i]!);
+  const { residuals, jacobian } = result;
+  if (largestExcess(free, residuals, jacobian, zero) <= 1) {
+    if (result.status === 'converged') return result;
+    return { ...result, status: 'converged', reason: 'step-small', message: 'A root, to what float64 can tell.' };
   }
   const reason: Reason = 'no-progress';
-  const size = result.residuals.reduce((most, r) => Math.max(most, Math.abs(r)), 0);
-  const message = `The equations have no root nearby: ‖F‖∞ is ${size.toPrecision(3)} where the method ended. Start elsewhere.`;
-  return { ...all, status: 'failed', reason, message };
+  const message = `The equations have no root nearby: ‖F‖∞ is ${normInfinity(residuals).toPrecision(3)} where the method ended. Start elsewhere.`;
+  return { ...result, status: 'failed', reason, message };
 }
 
-/** max |Fᵢ| / (zero max(1, Σⱼ |Jᵢⱼ xⱼ|)) */
-function largestExcess({ x, residuals, jacobian }: LeastSquaresResult<unknown>, zero: number): number {
-  const flat: Vector = layoutOf(x as Parameters).x;
-  const n = flat.length;
+/** max |Fᵢ| / (zero max(1, Σⱼ |Jᵢⱼ xⱼ|)), x being the unknowns */
+function largestExcess(x: Vector, residuals: Vector, jacobian: Vector, zero: number): number {
+  const n = x.length;
   let largest = 0;
   for (let i = 0; i < residuals.length; i++) {
     let size = 1;
     if (jacobian.length === n * residuals.length) {
       let sum = 0;
-      for (let j = 0; j < n; j++) sum += Math.abs(jacobian[i * n + j]! * flat[j]!);
+      for (let j = 0; j < n; j++) sum += Math.abs(jacobian[i * n + j]! * x[j]!);
       size = Math.max(1, sum);
     }
     largest = Math.max(largest, Math.abs(residuals[i]!) / (zero * size));

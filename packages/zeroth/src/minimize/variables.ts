@@ -1,5 +1,6 @@
 import { ZerothError } from '../errors.js';
 import type { Bounds } from '../optimize/minimizer.js';
+import { projectedGradientNorm } from '../optimize/pieces/box.js';
 import type { Vector } from '../query/index.js';
 import type { Layout, PerParameter } from './parameters.js';
 
@@ -21,6 +22,12 @@ export interface Variables {
   expand(z: Vector): Vector;
   /** A direction of all parameters for a method's. */
   expandDirection(z: Vector): Vector;
+  /** A gradient by all parameters for a method's; 0 for those that do not vary. */
+  expandGradient(gradient: Vector): Vector;
+  /** A Jacobian by the free parameters, row-major, for a method's. */
+  expandJacobian(jacobian: Vector): Vector;
+  /** ‖x − P(x − ∇f)‖∞ of all parameters, by those that vary. */
+  gradientNorm(x: Vector, gradient: Vector): number;
   /** A method's gradient for one by all parameters. */
   reduceGradient(gradient: Vector, into?: Vector): Vector;
   /** A method's Hessian, row-major, for one by all parameters. */
@@ -44,6 +51,9 @@ export function variablesOf(layout: Layout<unknown>, start: Vector, options: Var
   const fixed = layout.spread(options.fixed, false, 'fixed', isBoolean);
   const scales = layout.spread(options.scales, 1, 'scales', isScale);
   const full = start.slice();
+  const { bounds: given } = options;
+  if (given !== undefined && (Array.isArray(given) || !('lower' in given || 'upper' in given)))
+    throw new ZerothError('bad-option', 'bounds must be an object { lower, upper }, with one of them or both.', given);
   for (let i = 0; i < full.length; i++) {
     if (!(lower[i]! <= upper[i]!) || lower[i] === Infinity || upper[i] === -Infinity)
       throw new ZerothError(
@@ -78,6 +88,15 @@ export function variablesOf(layout: Layout<unknown>, start: Vector, options: Var
       for (let k = 0; k < free.length; k++) direction[free[k]!] = z[k]! * scales[free[k]!]!;
       return direction;
     },
+    expandGradient: (gradient) => {
+      if (same) return gradient;
+      const all = new Float64Array(full.length);
+      for (let k = 0; k < free.length; k++) all[free[k]!] = gradient[k]! / scales[free[k]!]!;
+      return all;
+    },
+    expandJacobian: (jacobian) => (same ? jacobian : jacobian.map((v, at) => v / scales[free[at % free.length]!]!)),
+    gradientNorm: (x, gradient) =>
+      projectedGradientNorm(x, gradient, { lower: Float64Array.from(lower), upper: Float64Array.from(upper) }),
     reduceGradient: (gradient, into = new Float64Array(free.length)) => {
       for (let k = 0; k < free.length; k++) into[k] = gradient[free[k]!]! * scales[free[k]!]!;
       return into;
@@ -93,4 +112,12 @@ export function variablesOf(layout: Layout<unknown>, start: Vector, options: Var
       return out;
     },
   };
+}
+
+/** Which parameters vary, by their place among all. */
+export function freePlaces<P>(layout: Layout<P>, options: VariableOptions): readonly number[] {
+  const fixed = layout.spread(options.fixed, false, 'fixed', isBoolean);
+  const lower = layout.spread(options.bounds?.lower, -Infinity, 'bounds.lower', isNumber);
+  const upper = layout.spread(options.bounds?.upper, Infinity, 'bounds.upper', isNumber);
+  return fixed.flatMap((is, i) => (is || lower[i] === upper[i] ? [] : [i]));
 }

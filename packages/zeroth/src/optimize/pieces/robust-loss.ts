@@ -1,7 +1,9 @@
 import { type JacobianAnswer, type Method, type Query, through, type Vector } from '../../query/index.js';
 
 /** Losses that grow more slowly than squares, so that outliers pull less. */
-export type Loss = 'linear' | 'huber' | 'softL1' | 'cauchy' | 'arctan';
+export const losses = ['linear', 'huber', 'softL1', 'cauchy', 'arctan'] as const;
+
+export type Loss = (typeof losses)[number];
 
 /** ρ(z) and ρ′(z) of z = (r / s)². */
 interface Rho {
