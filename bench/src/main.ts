@@ -9,6 +9,7 @@ import { benchLeastSquares } from './leastsquares.js';
 import { benchLinalg } from './linalg.js';
 import type { Measurement } from './measure.js';
 import { benchMemory, benchMezoStep } from './mezo-step.js';
+import { benchNpmPeers } from './npm-peers.js';
 import { benchProtocol } from './protocol.js';
 import { benchSparse } from './sparse.js';
 import { benchSpectral } from './spectral.js';
@@ -36,6 +37,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Measurement[]> | re
   fft: () => benchFft(say),
   linalg: () => benchLinalg(say),
   spectral: () => benchSpectral(say),
+  npm: () => benchNpmPeers(),
   'derivative-free': () => benchDerivativeFree(say),
   leastsquares: () => benchLeastSquares(say),
 };

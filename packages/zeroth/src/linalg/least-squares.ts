@@ -1,6 +1,6 @@
 import type { ArrayLike } from '../array/conversion.js';
 import type { NDArray } from '../array/ndarray.js';
-import { bind, definePrimitive } from '../array/primitive.js';
+import { bind, definePrimitive, interceptor } from '../array/primitive.js';
 import { showShape } from '../array/shape.js';
 import { fromDoubles, wrap } from '../array/storage.js';
 import { ZerothError } from '../errors.js';
@@ -89,10 +89,11 @@ export function lstsq(
       tolerance,
     );
   const [x, residuals, rank] = bind(lstsqPrimitive, floatingPair(a, b), { tolerance });
+  const solution = { x: likeRightSide(b, x!), residuals: residuals! };
+  if (rank![interceptor] === undefined) return { ...solution, rank: rank!.item() };
+  // While a function is traced it is not known: asking for it is the mistake, not solving.
   return {
-    x: likeRightSide(b, x!),
-    residuals: residuals!,
-    // Only when asked for: it is not known while a function is traced.
+    ...solution,
     get rank() {
       return rank!.item();
     },
