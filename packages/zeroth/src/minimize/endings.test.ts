@@ -150,3 +150,15 @@ describe('the start', () => {
     expect(minimize(rosenbrock, start, { signal: AbortSignal.abort() })).toMatchObject({ reason: 'aborted' });
   });
 });
+
+describe('residuals that are none', () => {
+  const loose = (answer: (x: Float64Array) => unknown) => () =>
+    leastSquares({ residuals: answer as (x: Float64Array) => number[] }, [1]);
+  it('are refused, with what to do', () => {
+    expect(loose(() => undefined)).toThrow(/is a return missing/);
+    expect(loose(async () => [1])).toThrow(/Async/);
+    expect(loose(() => 'abc')).toThrow(/not a string/);
+    expect(loose(() => [])).toThrow(/at least one/);
+    expect(loose((x) => (x[0] === 1 ? [1, 2] : [1]))).toThrow(/2 residuals before/);
+  });
+});

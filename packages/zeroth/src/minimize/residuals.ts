@@ -57,9 +57,10 @@ function isOracle(f: object): boolean {
 function plain(residuals: (x: Vector) => unknown, jacobian: ((x: Vector) => unknown) | undefined): Recognised {
   // A Jacobian is asked for where the residuals were asked for last: one call answers both.
   let last: { readonly x: Vector; readonly r: Vector } | undefined;
+  const measured = sameLength();
   const at = (x: Vector): Vector => {
     if (last?.x.every((v, i) => Object.is(v, x[i]))) return last.r.slice();
-    const r = Float64Array.from(numbersIn(residuals(x)));
+    const r = measured(residuals(x));
     last = { x: x.slice(), r };
     return r.slice();
   };
@@ -71,6 +72,23 @@ function plain(residuals: (x: Vector) => unknown, jacobian: ((x: Vector) => unkn
       const r = at(x);
       return jacobianAnswer(r, Float64Array.from(numbersIn(jacobian!(x))), x.length);
     },
+  };
+}
+
+/** Residuals from what a function gave: at least one number, and as many each time. */
+function sameLength(): (answer: unknown) => Vector {
+  let m: number | undefined;
+  return (answer) => {
+    const r = Float64Array.from(numbersIn(answer));
+    m ??= r.length;
+    if (r.length === 0) throw new ZerothError('not-an-answer', 'There must be at least one residual.', answer);
+    if (r.length !== m)
+      throw new ZerothError(
+        'shape-mismatch',
+        `There were ${m} residuals before, and now there are ${r.length}.`,
+        answer,
+      );
+    return r;
   };
 }
 
@@ -95,6 +113,7 @@ export function recogniseResidualsAsync(
   }
   const pair = typeof f === 'function' ? { residuals: f } : f;
   const { kinds } = recogniseResiduals(pair, nested);
+  const measured = sameLength();
   const call = async (name: string, x: Vector): Promise<readonly number[]> =>
     numbersIn(await Reflect.apply(Reflect.get(pair as object, name), pair, [nested(x), given]));
   return {
@@ -102,11 +121,11 @@ export function recogniseResidualsAsync(
     answer: async (query) => {
       if (query.kind === 'residuals')
         return Promise.all(
-          (pointsOf(query) as readonly Vector[]).map(async (x) => Float64Array.from(await call('residuals', x))),
+          (pointsOf(query) as readonly Vector[]).map(async (x) => measured(await call('residuals', x))),
         );
       const x = pointOf(query);
       const [r, slopes] = await Promise.all([call('residuals', x), call('jacobian', x)]);
-      return jacobianAnswer(Float64Array.from(r), Float64Array.from(slopes), x.length);
+      return jacobianAnswer(measured(r), Float64Array.from(slopes), x.length);
     },
   };
 }

@@ -121,7 +121,9 @@ function* search({ x0, bounds, tolerance }: MinimizationProblem, firstRadius: nu
         moved <= tolerance.step * lengthOf(x, weights) && normInfinity(p) <= tolerance.step * normInfinity(x);
       const model = promisedBy(jacobian, residuals, p);
       const trial = yield* residualsOrNone(next);
-      const decrease = trial === undefined ? -Infinity : decreaseOf(residuals, trial);
+      // Squares that overflow have no difference: such a trial has failed.
+      const change = trial === undefined ? Number.NaN : decreaseOf(residuals, trial);
+      const decrease = Number.isNaN(change) ? -Infinity : change;
       const ratio = model.decrease > 0 ? decrease / model.decrease : decrease > 0 ? 1 : -1;
       if (ratio <= 0.25 || trial === undefined) {
         // The minimum of the parabola through the value, its slope and the trial value.
