@@ -12,7 +12,8 @@ import {
   transpose,
 } from '../fixtures.js';
 import { expm } from './expm.js';
-import { gaussLegendre, logm } from './logm.js';
+import { gaussLegendre } from './logarithm-order.js';
+import { logm } from './logm.js';
 import { matrixFunctionTables } from './matrix-function-tables.js';
 import { polar } from './polar.js';
 import { cond, matrixRank, pinv } from './pseudoinverse.js';

@@ -1,17 +1,13 @@
-import { type ArrayLike, asArray, bindOne, type NDArray, type Primitive } from '../../array/index.js';
+import { type ArrayLike, asArray, bind, bindOne, type NDArray, type Primitive } from '../../array/index.js';
 import { ZerothError } from '../../errors.js';
+import type { ComplexPair } from '../spectral/eig.js';
 import { matrixPrimitive } from '../spectral/matrix-primitive.js';
 import { quasiTriangularEigenvalues, realSchur } from '../spectral/real-schur.js';
+import { complexLogarithm } from './complex-logarithm.js';
+import { gaussLegendre, logarithmOrder, MOST_ROOTS } from './logarithm-order.js';
 import { divide, identity, multiply, oneNorm, turnedBack } from './matrix.js';
 import { restoreLogarithms, restoreRoots } from './quasi-triangular-log.js';
 import { triangularSquareRoot } from './triangular-square-root.js';
-
-/** Largest norms of T − I at which the diagonal Padé approximants of log, orders 1 to 7, are exact to rounding. */
-const LIMITS = [
-  1.586970738772063e-5, 2.313807884242979e-3, 1.938179313533253e-2, 6.209171588994762e-2, 1.276404810806775e-1,
-  2.060962623452836e-1, 2.879093714241194e-1,
-];
-const MOST_ROOTS = 100;
 
 /** The principal logarithm of a real matrix. */
 export const logmPrimitive: Primitive<Record<never, never>> = matrixPrimitive({
@@ -33,11 +29,10 @@ export function logarithm(a: Float64Array, n: number): Float64Array {
   const { re, im } = quasiTriangularEigenvalues(t, n);
   for (let k = 0; k < n; k++) {
     if (im[k] !== 0 || re[k]! > 0) continue;
-    if (re[k] === 0)
-      throw new ZerothError('singular-matrix', 'A singular matrix has no logarithm: 0 is an eigenvalue of it.');
+    if (re[k] === 0) throw noLogarithm();
     throw new ZerothError(
       'no-real-result',
-      `The logarithm of this matrix is not real, because ${re[k]} is an eigenvalue of it: logm takes matrices without negative eigenvalues.`,
+      `The logarithm of this matrix is not real, because ${re[k]} is an eigenvalue of it: call logm(a, { complex: true }).`,
       re[k],
     );
   }
@@ -46,11 +41,11 @@ export function logarithm(a: Float64Array, n: number): Float64Array {
   let order = 0;
   for (let tries = 0; order === 0; ) {
     const size = powersSize(minusIdentity(root, n), n);
-    const fits = orderFor(size);
+    const fits = logarithmOrder(size);
     if (fits > 0) {
       tries++;
       // One more root pays if it saves two orders.
-      if (fits - orderFor(size / 2) <= 1 || tries === 2) {
+      if (fits - logarithmOrder(size / 2) <= 1 || tries === 2) {
         order = fits;
         break;
       }
@@ -65,10 +60,6 @@ export function logarithm(a: Float64Array, n: number): Float64Array {
   for (let i = 0; i < result.length; i++) result[i]! *= factor;
   restoreLogarithms(result, t, n);
   return turnedBack(result, zt, n);
-}
-
-function orderFor(size: number): number {
-  return LIMITS.findIndex((limit) => size <= limit) + 1;
 }
 
 function minusIdentity(t: Float64Array, n: number): Float64Array {
@@ -96,34 +87,55 @@ function pade(x: Float64Array, n: number, order: number): Float64Array {
   return out;
 }
 
-/** Nodes and weights on [0, 1], by Newton's iteration on the Legendre polynomial. */
-export function gaussLegendre(order: number): (readonly [node: number, weight: number])[] {
-  return Array.from({ length: order }, (_, k) => {
-    let x = Math.cos((Math.PI * (k + 0.75)) / (order + 0.5));
-    let slope = 1;
-    for (let iteration = 0; iteration < 8; iteration++) {
-      let before = 1;
-      let value = x;
-      for (let j = 2; j <= order; j++) {
-        const next = ((2 * j - 1) * x * value - (j - 1) * before) / j;
-        before = value;
-        value = next;
-      }
-      slope = (order * (x * value - before)) / (x * x - 1);
-      x -= value / slope;
-    }
-    return [(1 + x) / 2, 1 / ((1 - x * x) * slope * slope)] as const;
-  });
+/** The parts of the principal logarithm; the imaginary ones are zero where it is real. */
+export const complexLogmPrimitive: Primitive<Record<never, never>> = matrixPrimitive({
+  name: 'complexLogm',
+  square: true,
+  results: (_, n) => [
+    [n, n],
+    [n, n],
+  ],
+  compute(a, _, n) {
+    if (isReal(a, n)) return [logarithm(a, n), new Float64Array(n * n)];
+    const { re, im } = complexLogarithm(a, n);
+    return [re, im];
+  },
+});
+
+/** Whether no eigenvalue is negative. Throws `singular-matrix` where one is zero. */
+function isReal(a: Float64Array, n: number): boolean {
+  const { re, im } = quasiTriangularEigenvalues(realSchur(a, n).t, n);
+  let real = true;
+  for (let k = 0; k < n; k++) {
+    if (im[k] !== 0 || re[k]! > 0) continue;
+    if (re[k] === 0) throw noLogarithm();
+    real = false;
+  }
+  return real;
+}
+
+function noLogarithm(): ZerothError {
+  return new ZerothError('singular-matrix', 'A singular matrix has no logarithm: 0 is an eigenvalue of it.');
+}
+
+/** Options of {@link logm} and {@link sqrtm}. */
+export interface ComplexResultOptions<Complex extends boolean = boolean> {
+  /** Whether to give the parts `{ re, im }` of a result that need not be real. Default false. */
+  readonly complex?: Complex;
 }
 
 /**
- * The principal logarithm of a real matrix: e^X = A with the imaginary parts of X's eigenvalues between −π and π. It exists
- * and is real where A has no real eigenvalue that is zero or negative.
+ * The principal logarithm of a real matrix: e^X = A with the imaginary parts of X's eigenvalues above −π and at most π.
+ * It is real where A has no negative eigenvalue; ask for a complex one otherwise. A singular matrix has none.
  *
  * @param a shape [n, n] or a stack of them
- * @throws ZerothError `no-real-result` where a negative eigenvalue makes it complex, `singular-matrix`, `shape-mismatch`,
- *   `not-finite`
+ * @throws ZerothError `no-real-result` where a negative eigenvalue makes it complex and a real one is asked for,
+ *   `singular-matrix`, `shape-mismatch`, `not-finite`
  */
-export function logm(a: ArrayLike): NDArray {
-  return bindOne(logmPrimitive, [asArray(a)], {});
+export function logm(a: ArrayLike, options: ComplexResultOptions<true> & { readonly complex: true }): ComplexPair;
+export function logm(a: ArrayLike, options?: ComplexResultOptions<false>): NDArray;
+export function logm(a: ArrayLike, { complex = false }: ComplexResultOptions = {}): NDArray | ComplexPair {
+  if (!complex) return bindOne(logmPrimitive, [asArray(a)], {});
+  const [re, im] = bind(complexLogmPrimitive, [asArray(a)], {});
+  return { re: re!, im: im! };
 }
