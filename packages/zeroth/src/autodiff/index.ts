@@ -13,6 +13,7 @@ export {
 export { type CustomDerivative, customRule, stopGradient } from './custom.js';
 export { type DifferentiableQueries, differentiable } from './differentiable.js';
 export { hvp, jet, jvp, linearize } from './forward.js';
+export * from './functional/index.js';
 export { grad, valueAndGrad } from './gradients.js';
 export { type ImplicitOptions, implicit } from './implicit.js';
 export { type InspectOptions, inspect } from './inspect.js';
