@@ -1,3 +1,10 @@
+export { type ImportedGraph, type ImportOptions, importGraph } from './importing/import-graph.js';
+export {
+  type InputType,
+  type RuntimeFunction,
+  type RuntimeFunctionOptions,
+  runtimeFunction,
+} from './lowering/runtime-function.js';
 export { type LoraOptions, withLora } from './model/lora.js';
 export { type ModelOptions, openModel } from './model/model.js';
 export type { Backend } from './model/runtime.js';

@@ -95,6 +95,7 @@ async function createModel(parts: Parts): Promise<Model> {
     parameters,
     memories: memory.memories,
     graph: graph.graph ?? create(GraphProtoSchema),
+    opset: Number(graph.opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 0),
     baseHash,
     async reset() {
       for (const [i, { values }] of parameters.entries()) {

@@ -77,6 +77,8 @@ export interface Model {
   readonly outputs: readonly string[];
   /** The graph that runs, with the weights as inputs. For reading only: {@link extend} makes changed ones. */
   readonly graph: GraphProto;
+  /** The version of ONNX's operators that the graph was written for. */
+  readonly opset: number;
   /**
    * Runs the graph with the weights as they are now.
    *

@@ -1,4 +1,5 @@
 import { add, multiply, type NDArray, negative, type Primitive } from '../../array/index.js';
+import { cast } from './operations.js';
 import { type Change, type RuleEntry, rule } from './rule.js';
 
 /** A partial derivative at the inputs; plain 1, −1 and 0 save the multiplication. `undefined` where there is none. */
@@ -30,5 +31,7 @@ export function elementwiseRule<P>(primitive: Primitive<P>, partials: readonly (
 function times(change: NDArray, by: NDArray | number): Change {
   if (by === 0) return undefined;
   if (by === 1) return change;
-  return by === -1 ? negative(change) : multiply(change, by);
+  if (by === -1) return negative(change);
+  // Shares such as ½ are float64 beside no array: a change keeps the dtype of what changes.
+  return multiply(change, typeof by === 'number' ? by : cast(by, change.dtype));
 }
