@@ -3,7 +3,7 @@ import { ZerothError } from '../errors.js';
 import { quasiTriangularVectors } from '../linalg/spectral/quasi-triangular-vectors.js';
 import { quasiTriangularEigenvalues, realSchur } from '../linalg/spectral/real-schur.js';
 import { largestOf, powerOfTwoNear } from '../linalg/spectral/scale.js';
-import { progress, type Vector } from '../query/index.js';
+import { checkpoint, progress, type Vector } from '../query/index.js';
 import { drive } from './drive.js';
 import { type KrylovOptions, krylovOptions } from './eigen-options.js';
 import { orthogonalize } from './gmres.js';
@@ -50,6 +50,20 @@ const ranks: Readonly<Record<SpectrumPart, EigenvalueRank>> = {
   'largest-imaginary': (_, im) => im,
 };
 
+/** What a checkpoint keeps, at each restart. */
+interface KrylovSchurState {
+  readonly basis: Vector[];
+  /** The projected matrix of the kept Schur vectors, and the row that couples them to the vector after them. */
+  readonly kept: Float64Array;
+  readonly couplings: Float64Array;
+  readonly next: Vector;
+  /** The largest ‖A v‖ seen, v of length 1. */
+  readonly size: number;
+  readonly restart: number;
+  /** How many random vectors were drawn after the first. */
+  readonly drawn: number;
+}
+
 /**
  * Some eigenvalues of a matrix that need not be symmetric, with their vectors: Arnoldi's method, restarted with the
  * Schur vectors of the wanted Ritz values and a few more, which a reordered real Schur form of the projected matrix
@@ -71,15 +85,15 @@ export function* krylovSchur(options: ArnoldiOptions) {
       subspace,
     );
   const rank = ranks[which];
-  let basis: Vector[] = [];
-  /** The projected matrix of the kept Schur vectors, and the row that couples them to the vector after them. */
-  let kept = new Float64Array(0);
-  let couplings = new Float64Array(0);
-  let next: Vector = first;
-  /** The largest ‖A v‖ seen, v of length 1. */
-  let size = 0;
-  if (m > 0) scale(next, 1 / length(next));
-  for (let restart = 0; ; restart++) {
+  if (m > 0) scale(first, 1 / length(first));
+  let state: KrylovSchurState = {
+    ...{ basis: [], kept: new Float64Array(0), couplings: new Float64Array(0), next: first },
+    ...{ size: 0, restart: 0, drawn: 0 },
+  };
+  for (;;) {
+    state = yield* checkpoint(state);
+    const { basis, kept, couplings, restart } = state;
+    let { next, size, drawn } = state;
     const projected = new Float64Array(m * m);
     const k = couplings.length;
     for (let i = 0; i < k; i++) projected.set(kept.subarray(i * k, (i + 1) * k), i * m);
@@ -96,7 +110,7 @@ export function* krylovSchur(options: ArnoldiOptions) {
       if (beta <= 4 * Number.EPSILON * size) {
         // The subspace is invariant: go on from anywhere outside of it.
         beta = 0;
-        next = fresh();
+        next = fresh(++drawn);
         orthogonalize(next, basis);
         const rest = length(next);
         if (basis.length < m) scale(next, 1 / rest);
@@ -124,10 +138,17 @@ export function* krylovSchur(options: ArnoldiOptions) {
     // A block too many leaves no room for a step.
     if (keep >= m) keep = m - (t[(m - 1) * m + m - 2] === 0 ? 1 : 2);
     const schur = Array.from({ length: keep }, (_, i) => zt.subarray(i * m, (i + 1) * m));
-    basis = schur.map((row) => combination(basis, row));
-    couplings = Float64Array.from(schur, (row) => beta * row[m - 1]!);
-    kept = new Float64Array(keep * keep);
-    for (let i = 0; i < keep; i++) kept.set(t.subarray(i * m, i * m + keep), i * keep);
+    const leading = new Float64Array(keep * keep);
+    for (let i = 0; i < keep; i++) leading.set(t.subarray(i * m, i * m + keep), i * keep);
+    state = {
+      basis: schur.map((row) => combination(basis, row)),
+      kept: leading,
+      couplings: Float64Array.from(schur, (row) => beta * row[m - 1]!),
+      next,
+      size,
+      restart: restart + 1,
+      drawn,
+    };
   }
 }
 

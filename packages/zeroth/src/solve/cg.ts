@@ -1,10 +1,11 @@
 import { addScaled, dot, scaleAndAdd } from '../array/vector.js';
-import { progress, type Vector } from '../query/index.js';
+import { type Checkpoint, checkpoint, type Method, type Progress, progress, type Vector } from '../query/index.js';
 import { drive } from './drive.js';
 import { type LinearReport, type LinearSolution, type LinearSolveOptions, length } from './linear-solution.js';
 import { type OperatorLike, squareOracle } from './operator.js';
-import { productWith } from './product.js';
+import { type Product, productWith } from './product.js';
 import { beginSquare, conclude, residualAt } from './residual.js';
+import { resumed } from './resume.js';
 
 /**
  * Conjugate gradients for A x = b, A symmetric positive definite: the point of the Krylov space with the least error in
@@ -16,24 +17,29 @@ import { beginSquare, conclude, residualAt } from './residual.js';
  * @param b right-hand side, length n; it is not changed
  * @source Hestenes, Stiefel: Methods of conjugate gradients for solving linear systems (1952)
  */
-export function* conjugateGradients(b: Vector, options: LinearSolveOptions = {}) {
+export function* conjugateGradients(
+  b: Vector,
+  options: LinearSolveOptions = {},
+): Method<Product | Progress<LinearReport> | Checkpoint, LinearSolution> {
   const { preconditioner = (r: Vector) => r } = options;
-  const { x, target, maxIterations } = beginSquare(b, options);
-  const p = new Float64Array(b.length);
-  let r = yield* residualAt(b, x);
-  let trueNorm = length(r);
-  let rho = 0;
-  let restarted = true;
-  for (let iteration = 0; ; iteration++) {
-    let residualNorm = length(r);
-    if (residualNorm <= target && !restarted) {
-      r = yield* residualAt(b, x);
-      residualNorm = length(r);
+  const { x: start, target, maxIterations } = beginSquare(b, options);
+  let state = yield* resumed(function* () {
+    const r = yield* residualAt(b, start);
+    const p = new Float64Array(b.length);
+    return { x: start, r, p, rho: 0, trueNorm: length(r), restarted: true, iteration: 0 };
+  });
+  for (; ; state.iteration++) {
+    state = yield* checkpoint(state);
+    const { x, p, iteration } = state;
+    let residualNorm = length(state.r);
+    if (residualNorm <= target && !state.restarted) {
+      state.r = yield* residualAt(b, x);
+      residualNorm = length(state.r);
       // Rounding has made the recurrence's residual too small. Without progress in the true one, no restart helps.
-      if (residualNorm > target && residualNorm > 0.5 * trueNorm)
+      if (residualNorm > target && residualNorm > 0.5 * state.trueNorm)
         return yield* conclude(b, x, iteration, 'stagnated', target);
-      trueNorm = residualNorm;
-      restarted = true;
+      state.trueNorm = residualNorm;
+      state.restarted = true;
     }
     const report: LinearReport = { x, residualNorm, iteration };
     const stop = yield* progress(report);
@@ -41,13 +47,14 @@ export function* conjugateGradients(b: Vector, options: LinearSolveOptions = {})
       return { x, residualNorm, iterations: iteration, status: 'converged' } as LinearSolution;
     if (stop) return { x, residualNorm, iterations: iteration, status: 'stopped' } as LinearSolution;
     if (iteration === maxIterations) return yield* conclude(b, x, iteration, 'max-iterations', target);
+    const { r } = state;
     const z = preconditioner(r);
-    const before = rho;
-    rho = dot(r, z);
+    const rho = dot(r, z);
     if (!(rho > 0)) return yield* conclude(b, x, iteration, 'indefinite', target);
-    if (restarted) p.set(z);
-    else scaleAndAdd(p, rho / before, z);
-    restarted = false;
+    if (state.restarted) p.set(z);
+    else scaleAndAdd(p, rho / state.rho, z);
+    state.rho = rho;
+    state.restarted = false;
     const product = yield* productWith(p);
     const curvature = dot(p, product);
     if (!(curvature > 0)) return yield* conclude(b, x, iteration, 'indefinite', target);

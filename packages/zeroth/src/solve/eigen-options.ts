@@ -35,8 +35,8 @@ export function krylovOptions(options: KrylovOptions) {
     checkLength('start', start, order);
     checkFinite('start', start);
   }
-  const own = draws.split(0);
-  const fresh = (): Vector => own.fillNormal(new Float64Array(order));
-  const first = start !== undefined && length(start) > 0 ? start.slice() : fresh();
+  // By number, so that a checkpoint need not keep where a stream is.
+  const fresh = (draw: number): Vector => draws.split(draw).fillNormal(new Float64Array(order));
+  const first = start !== undefined && length(start) > 0 ? start.slice() : fresh(0);
   return { order, count, subspace, tolerance, maxRestarts, first, fresh };
 }

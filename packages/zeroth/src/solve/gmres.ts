@@ -1,10 +1,10 @@
 import { checkInteger } from '../array/checks.js';
 import { addScaled, dot } from '../array/vector.js';
-import { progress, type Vector } from '../query/index.js';
+import { type Checkpoint, checkpoint, type Method, type Progress, progress, type Vector } from '../query/index.js';
 import { drive } from './drive.js';
 import { type LinearReport, type LinearSolution, type LinearSolveOptions, length } from './linear-solution.js';
 import { type OperatorLike, squareOracle } from './operator.js';
-import { productWith } from './product.js';
+import { type Product, productWith } from './product.js';
 import { beginSquare, conclude, residualAt } from './residual.js';
 
 /** Options of {@link generalizedMinimalResidual}. */
@@ -23,15 +23,21 @@ export interface GmresOptions extends LinearSolveOptions {
  * @param b right-hand side, length n; it is not changed
  * @source Saad, Schultz: GMRES: a generalized minimal residual algorithm for solving nonsymmetric linear systems (1986)
  */
-export function* generalizedMinimalResidual(b: Vector, options: GmresOptions = {}) {
+export function* generalizedMinimalResidual(
+  b: Vector,
+  options: GmresOptions = {},
+): Method<Product | Progress<LinearReport> | Checkpoint, LinearSolution> {
   const { preconditioner = (r: Vector) => r, restart = 30 } = options;
   checkInteger('restart', restart, 1);
-  const { x, target, maxIterations } = beginSquare(b, options);
+  const { x: first, target, maxIterations } = beginSquare(b, options);
   const n = b.length;
   const size = Math.min(restart, Math.max(1, n));
-  let iteration = 0;
-  let before = Infinity;
+  // Kept at each restart, where a vector is all there is.
+  let state = { x: first, iteration: 0, before: Infinity };
   for (;;) {
+    state = yield* checkpoint(state);
+    const { x, before } = state;
+    let { iteration } = state;
     const r = yield* residualAt(b, x);
     const beta = length(r);
     if (iteration === 0 || beta <= target) {
@@ -43,7 +49,6 @@ export function* generalizedMinimalResidual(b: Vector, options: GmresOptions = {
     if (iteration >= maxIterations) return yield* conclude(b, x, iteration, 'max-iterations', target);
     // What a whole cycle changes by less than rounding, another will not change either.
     if (beta >= before * (1 - 1e-12)) return yield* conclude(b, x, iteration, 'stagnated', target);
-    before = beta;
     const basis = [r.map((ri) => ri / beta)];
     const rotated = new Float64Array(size + 1);
     rotated[0] = beta;
@@ -74,17 +79,25 @@ export function* generalizedMinimalResidual(b: Vector, options: GmresOptions = {
       rotate(rotated, k, cosines[k]!, sines[k]!);
       columns.push(h);
       iteration++;
-      combine(x, start, basis, columns, rotated, preconditioner);
       const residualNorm = Math.abs(rotated[k + 1]!);
-      const report: LinearReport = { x, residualNorm, iteration };
+      // The point costs as much as the step: it is combined only if a rule or a listener reads it.
+      const report: LinearReport = {
+        get x() {
+          return combine(x, start, basis, columns, rotated, preconditioner);
+        },
+        residualNorm,
+        iteration,
+      };
       if (yield* progress(report)) ended = 'stopped';
       if (residualNorm <= target) break;
       if (invariant) ended = 'invariant';
       else basis.push(w.map((wi) => wi / next));
     }
+    combine(x, start, basis, columns, rotated, preconditioner);
     const residualNorm = Math.abs(rotated[columns.length]!);
     if (ended === 'stopped') return { x, residualNorm, iterations: iteration, status: 'stopped' } as LinearSolution;
     if (ended === 'invariant') return yield* conclude(b, x, iteration, 'breakdown', target);
+    state = { x, iteration, before: beta };
   }
 }
 
@@ -120,7 +133,7 @@ function combine(
   columns: readonly Float64Array[],
   rotated: Float64Array,
   preconditioner: (r: Vector) => Vector,
-): void {
+): Vector {
   const k = columns.length;
   const y = rotated.slice(0, k);
   for (let i = k - 1; i >= 0; i--) {
@@ -131,4 +144,5 @@ function combine(
   for (let i = 0; i < k; i++) addScaled(combined, y[i]!, basis[i]!);
   x.set(start);
   addScaled(x, 1, preconditioner(combined));
+  return x;
 }

@@ -1,6 +1,6 @@
 import { addScaled, scale } from '../array/vector.js';
 import { symmetricEigen } from '../linalg/symmetric-eigen.js';
-import { progress, type Vector } from '../query/index.js';
+import { checkpoint, progress, type Vector } from '../query/index.js';
 import { drive } from './drive.js';
 import { type KrylovOptions, krylovOptions } from './eigen-options.js';
 import { orthogonalize } from './gmres.js';
@@ -26,6 +26,18 @@ export interface PartialSymmetricEigen {
   readonly restarts: number;
 }
 
+/** What a checkpoint keeps, at each restart. */
+interface LanczosState {
+  readonly basis: Vector[];
+  /** Kept Ritz values, and how each is coupled to the vector after them. */
+  readonly kept: Float64Array;
+  readonly couplings: Float64Array;
+  readonly next: Vector;
+  readonly restart: number;
+  /** How many random vectors were drawn after the first. */
+  readonly drawn: number;
+}
+
 /**
  * Eigenvalues at one end of the spectrum of a symmetric matrix, with their vectors: Lanczos with full
  * reorthogonalisation, restarted with the wanted Ritz vectors and a few more.
@@ -37,13 +49,15 @@ export interface PartialSymmetricEigen {
 export function* thickRestartLanczos(options: LanczosOptions) {
   const { which = 'largest' } = options;
   const { count, subspace, tolerance, maxRestarts, first, fresh } = krylovOptions(options);
-  let basis: Vector[] = [];
-  /** Kept Ritz values, and how each is coupled to the vector after them. */
-  let kept = new Float64Array(0);
-  let couplings = new Float64Array(0);
-  let next: Vector = first;
-  if (count > 0) scale(next, 1 / length(next));
-  for (let restart = 0; ; restart++) {
+  if (count > 0) scale(first, 1 / length(first));
+  let state: LanczosState = {
+    ...{ basis: [], kept: new Float64Array(0), couplings: new Float64Array(0), next: first },
+    ...{ restart: 0, drawn: 0 },
+  };
+  for (;;) {
+    state = yield* checkpoint(state);
+    const { basis, kept, couplings, restart } = state;
+    let { next, drawn } = state;
     const m = count === 0 ? 0 : subspace;
     const projected = new Float64Array(m * m);
     kept.forEach((value, i) => {
@@ -64,7 +78,7 @@ export function* thickRestartLanczos(options: LanczosOptions) {
       if (beta <= 4 * Number.EPSILON * size) {
         // The subspace is invariant: go on from anywhere outside of it.
         beta = 0;
-        next = fresh();
+        next = fresh(++drawn);
         orthogonalize(next, basis);
         const rest = length(next);
         if (basis.length < m) scale(next, 1 / rest);
@@ -94,9 +108,14 @@ export function* thickRestartLanczos(options: LanczosOptions) {
     }
     const keptIndices = Array.from({ length: keep }, (_, k) => wanted(k));
     const rotated = keptIndices.map((i) => combination(basis, ritz.vectors.subarray(i * m, (i + 1) * m)));
-    kept = Float64Array.from(keptIndices, (i) => ritz.values[i]!);
-    couplings = Float64Array.from(keptIndices, (i) => beta * ritz.vectors[i * m + m - 1]!);
-    basis = rotated;
+    state = {
+      basis: rotated,
+      kept: Float64Array.from(keptIndices, (i) => ritz.values[i]!),
+      couplings: Float64Array.from(keptIndices, (i) => beta * ritz.vectors[i * m + m - 1]!),
+      next,
+      restart: restart + 1,
+      drawn,
+    };
   }
 }
 

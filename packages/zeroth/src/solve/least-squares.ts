@@ -52,8 +52,8 @@ export interface Bidiagonalization {
   beta: number;
 }
 
-/** Options checked, and the first step of the bidiagonalisation. */
-export function* beginLeastSquares(b: Vector, options: LeastSquaresOptions) {
+/** Options with their defaults, checked. */
+export function leastSquaresLimits(b: Vector, options: LeastSquaresOptions) {
   const { columns, x0, damping = 0, tolerance = 1e-10, maxIterations = Math.max(100, 10 * columns) } = options;
   checkFinite('b', b);
   checkInteger('columns', columns, 0);
@@ -64,6 +64,11 @@ export function* beginLeastSquares(b: Vector, options: LeastSquaresOptions) {
     checkLength('x0', x0, columns);
     checkFinite('x0', x0);
   }
+  return { damping, tolerance, maxIterations, bNorm: length(b) };
+}
+
+/** The starting point, and the first step of the bidiagonalisation. */
+export function* beginLeastSquares(b: Vector, { columns, x0 }: LeastSquaresOptions) {
   const x = x0?.slice() ?? new Float64Array(columns);
   const u = b.slice();
   if (x0?.some((xi) => xi !== 0)) addScaled(u, -1, yield* productWith(x.slice()));
@@ -73,7 +78,7 @@ export function* beginLeastSquares(b: Vector, options: LeastSquaresOptions) {
   const alpha = length(v);
   if (alpha > 0) scale(v, 1 / alpha);
   const bidiagonal: Bidiagonalization = { u, v, alpha, beta };
-  return { x, start: x.slice(), damping, tolerance, maxIterations, bidiagonal, bNorm: length(b) };
+  return { x, start: x.slice(), bidiagonal };
 }
 
 /** β u ← A v − α u, then α v ← Aᵀ u − β v. */

@@ -1,7 +1,7 @@
 import { checkFinite, checkInteger, checkLength, checkNotNegative } from '../array/checks.js';
 import { addScaled, dot } from '../array/vector.js';
 import { symmetricEigen } from '../linalg/symmetric-eigen.js';
-import { type Method, progress, type Vector } from '../query/index.js';
+import { checkpoint, type Method, progress, type Vector } from '../query/index.js';
 import { type Random, random } from '../random/index.js';
 import { drive } from './drive.js';
 import { combination } from './lanczos.js';
@@ -10,6 +10,7 @@ import { linearOperator, type OperatorLike, productOracle } from './operator.js'
 import { orthonormal } from './orthonormal.js';
 import type { Preconditioner } from './preconditioners.js';
 import { type Product, productsWith } from './product.js';
+import { resumed } from './resume.js';
 
 /** Options of {@link locallyOptimalBlockConjugateGradients}. */
 export interface LobpcgOptions {
@@ -55,6 +56,19 @@ interface Block {
   readonly products: readonly Vector[];
 }
 
+/** What a checkpoint keeps. */
+interface LobpcgState {
+  readonly x: Block;
+  /** The last directions. */
+  readonly p: Block;
+  readonly values: Float64Array;
+  /** The largest ‖A v‖ seen, v of length 1. */
+  readonly size: number;
+  readonly areProductsFresh: boolean;
+  readonly largestBefore: number;
+  readonly iteration: number;
+}
+
 /**
  * Eigenvalues at one end of the spectrum of a symmetric matrix, with their vectors: the Rayleigh-Ritz procedure over the
  * iterates, their preconditioned residuals and the last directions, all kept orthonormal.
@@ -68,15 +82,19 @@ interface Block {
  */
 export function* locallyOptimalBlockConjugateGradients(options: LobpcgOptions) {
   const { count, which, precondition, tolerance, maxIterations, start } = lobpcgOptions(options);
-  let x: Block = { vectors: start, products: yield* productsOf(start) };
-  let p: Block = { vectors: [], products: [] };
-  /** The largest ‖A v‖ seen, v of length 1. */
-  let size = Math.max(0, ...x.products.map(length));
-  let { values, rows } = rayleighRitz(x, which, start.length);
-  x = combined(rows, x);
-  let areProductsFresh = false;
-  let largestBefore = Infinity;
-  for (let iteration = 0; ; iteration++) {
+  let state: LobpcgState = yield* resumed(function* () {
+    const block: Block = { vectors: start, products: yield* productsOf(start) };
+    const { values, rows } = rayleighRitz(block, which, start.length);
+    const begun: LobpcgState = {
+      ...{ x: combined(rows, block), p: { vectors: [], products: [] }, values, iteration: 0 },
+      ...{ size: Math.max(0, ...block.products.map(length)), areProductsFresh: false, largestBefore: Infinity },
+    };
+    return begun;
+  });
+  for (;;) {
+    state = yield* checkpoint(state);
+    const { p, values, iteration } = state;
+    let { x, size, areProductsFresh, largestBefore } = state;
     let residuals = residualsOf(x, values);
     let norms = Float64Array.from(residuals, length);
     const isSmall = (norm: number, i: number) =>
@@ -115,12 +133,18 @@ export function* locallyOptimalBlockConjugateGradients(options: LobpcgOptions) {
       vectors: [...x.vectors, ...p.vectors, ...directions],
       products: [...x.products, ...p.products, ...products],
     };
-    ({ values, rows } = rayleighRitz(space, which, x.vectors.length));
+    const { values: next, rows } = rayleighRitz(space, which, x.vectors.length);
     // The next directions: what the iterates moved by, orthogonal to them. Small coefficients make it a cheap matter.
     const moves = active.map((i) => rows[i]!.slice().fill(0, 0, x.vectors.length));
-    p = combined(orthonormal(moves, rows), space);
-    x = combined(rows, space);
-    areProductsFresh = false;
+    state = {
+      x: combined(rows, space),
+      p: combined(orthonormal(moves, rows), space),
+      values: next,
+      size,
+      areProductsFresh: false,
+      largestBefore,
+      iteration: iteration + 1,
+    };
   }
 }
 

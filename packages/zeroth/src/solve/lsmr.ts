@@ -1,6 +1,6 @@
 import { checkLength } from '../array/checks.js';
 import { addScaled, scaleAndAdd } from '../array/vector.js';
-import { progress, type Vector } from '../query/index.js';
+import { type Checkpoint, checkpoint, type Method, type Progress, progress, type Vector } from '../query/index.js';
 import { drive } from './drive.js';
 import {
   beginLeastSquares,
@@ -9,8 +9,11 @@ import {
   type LeastSquaresOptions,
   type LeastSquaresReport,
   type LeastSquaresSolution,
+  leastSquaresLimits,
 } from './least-squares.js';
 import { linearOperator, type OperatorLike, transposedProductOracle } from './operator.js';
+import type { Product, TransposedProduct } from './product.js';
+import { resumed } from './resume.js';
 
 /**
  * Least squares min ‖b − A x‖² + λ² ‖x‖², A of any shape, by what MINRES on the normal equations would do: ‖Aᵀ r‖ never
@@ -21,32 +24,30 @@ import { linearOperator, type OperatorLike, transposedProductOracle } from './op
  * @param b length m; it is not changed
  * @source Fong, Saunders: LSMR: an iterative algorithm for sparse least-squares problems (2011)
  */
-export function* leastSquaresMinimalResidual(b: Vector, options: LeastSquaresOptions) {
-  const { x, start, damping, tolerance, maxIterations, bidiagonal, bNorm } = yield* beginLeastSquares(b, options);
-  const h = bidiagonal.v.slice();
-  const hBar = new Float64Array(x.length);
-  let alphaBar = bidiagonal.alpha;
-  let zetaBar = bidiagonal.alpha * bidiagonal.beta;
-  let zeta = 0;
-  let rho = 1;
-  let rhoBar = 1;
-  let cosineBar = 1;
-  let sineBar = 0;
-  // For ‖r‖: the right-hand side under all rotations, and the solution of the last triangular system.
-  let betaDoubleDot = bidiagonal.beta;
-  let betaDot = 0;
-  let rhoDot = 1;
-  let tauTilde = 0;
-  let thetaTilde = 0;
-  let damped = 0;
-  let residualNorm = bidiagonal.beta;
-  let normSquared = bidiagonal.alpha ** 2 + damping ** 2;
-  for (let iteration = 0; ; iteration++) {
-    const normalResidualNorm = Math.abs(zetaBar);
+export function* leastSquaresMinimalResidual(
+  b: Vector,
+  options: LeastSquaresOptions,
+): Method<Product | TransposedProduct | Progress<LeastSquaresReport> | Checkpoint, LeastSquaresSolution> {
+  const { damping, tolerance, maxIterations, bNorm } = leastSquaresLimits(b, options);
+  let state = yield* resumed(function* () {
+    const begun = yield* beginLeastSquares(b, options);
+    const { alpha, beta, v } = begun.bidiagonal;
+    return {
+      ...{ ...begun, iteration: 0, h: v.slice(), hBar: new Float64Array(v.length) },
+      ...{ alphaBar: alpha, zetaBar: alpha * beta, zeta: 0, rho: 1, rhoBar: 1, cosineBar: 1, sineBar: 0 },
+      // For ‖r‖: the right-hand side under all rotations, and the solution of the last triangular system.
+      ...{ betaDoubleDot: beta, betaDot: 0, rhoDot: 1, tauTilde: 0, thetaTilde: 0, damped: 0 },
+      ...{ residualNorm: beta, normSquared: alpha ** 2 + damping ** 2 },
+    };
+  });
+  for (; ; state.iteration++) {
+    state = yield* checkpoint(state);
+    const { x, start, bidiagonal, iteration, h, hBar, residualNorm } = state;
+    const normalResidualNorm = Math.abs(state.zetaBar);
     const report: LeastSquaresReport = { x, residualNorm, normalResidualNorm, iteration };
     const stop = yield* progress(report);
     const solved = residualNorm <= tolerance * bNorm;
-    if (solved || normalResidualNorm <= tolerance * Math.sqrt(normSquared) * residualNorm)
+    if (solved || normalResidualNorm <= tolerance * Math.sqrt(state.normSquared) * residualNorm)
       return yield* concludeLeastSquares(b, x, start, damping, iteration, solved ? 'converged' : 'least-squares');
     if (stop) {
       const solution: LeastSquaresSolution = {
@@ -62,45 +63,45 @@ export function* leastSquaresMinimalResidual(b: Vector, options: LeastSquaresOpt
       return yield* concludeLeastSquares(b, x, start, damping, iteration, 'max-iterations');
     yield* bidiagonalStep(bidiagonal);
     const { alpha, beta, v } = bidiagonal;
-    normSquared += alpha ** 2 + beta ** 2 + damping ** 2;
+    state.normSquared += alpha ** 2 + beta ** 2 + damping ** 2;
 
-    const alphaHat = Math.hypot(alphaBar, damping);
-    const rhoBefore = rho;
-    rho = Math.hypot(alphaHat, beta);
-    const cosine = alphaHat / rho;
-    const sine = beta / rho;
+    const alphaHat = Math.hypot(state.alphaBar, damping);
+    const rhoBefore = state.rho;
+    state.rho = Math.hypot(alphaHat, beta);
+    const cosine = alphaHat / state.rho;
+    const sine = beta / state.rho;
     const theta = sine * alpha;
-    const betaAcute = (alphaBar / alphaHat) * betaDoubleDot;
-    damped = Math.hypot(damped, (damping / alphaHat) * betaDoubleDot);
-    alphaBar = cosine * alpha;
+    const betaAcute = (state.alphaBar / alphaHat) * state.betaDoubleDot;
+    state.damped = Math.hypot(state.damped, (damping / alphaHat) * state.betaDoubleDot);
+    state.alphaBar = cosine * alpha;
 
-    const rhoBarBefore = rhoBar;
-    const zetaBefore = zeta;
-    const thetaBar = sineBar * rho;
-    const rhoTemporary = cosineBar * rho;
-    rhoBar = Math.hypot(rhoTemporary, theta);
-    cosineBar = rhoTemporary / rhoBar;
-    sineBar = theta / rhoBar;
-    zeta = cosineBar * zetaBar;
-    zetaBar *= -sineBar;
+    const rhoBarBefore = state.rhoBar;
+    const zetaBefore = state.zeta;
+    const thetaBar = state.sineBar * state.rho;
+    const rhoTemporary = state.cosineBar * state.rho;
+    state.rhoBar = Math.hypot(rhoTemporary, theta);
+    state.cosineBar = rhoTemporary / state.rhoBar;
+    state.sineBar = theta / state.rhoBar;
+    state.zeta = state.cosineBar * state.zetaBar;
+    state.zetaBar *= -state.sineBar;
 
-    const factor = -(thetaBar * rho) / (rhoBefore * rhoBarBefore);
+    const factor = -(thetaBar * state.rho) / (rhoBefore * rhoBarBefore);
     scaleAndAdd(hBar, factor, h);
-    addScaled(x, zeta / (rho * rhoBar), hBar);
-    scaleAndAdd(h, -theta / rho, v);
+    addScaled(x, state.zeta / (state.rho * state.rhoBar), hBar);
+    scaleAndAdd(h, -theta / state.rho, v);
 
     const betaHat = cosine * betaAcute;
-    betaDoubleDot = -sine * betaAcute;
-    const thetaTildeBefore = thetaTilde;
-    const rhoTilde = Math.hypot(rhoDot, thetaBar);
-    const cosineTilde = rhoDot / rhoTilde;
+    state.betaDoubleDot = -sine * betaAcute;
+    const thetaTildeBefore = state.thetaTilde;
+    const rhoTilde = Math.hypot(state.rhoDot, thetaBar);
+    const cosineTilde = state.rhoDot / rhoTilde;
     const sineTilde = thetaBar / rhoTilde;
-    thetaTilde = sineTilde * rhoBar;
-    rhoDot = cosineTilde * rhoBar;
-    betaDot = -sineTilde * betaDot + cosineTilde * betaHat;
-    tauTilde = (zetaBefore - thetaTildeBefore * tauTilde) / rhoTilde;
-    const tauDot = (zeta - thetaTilde * tauTilde) / rhoDot;
-    residualNorm = Math.hypot(damped, betaDot - tauDot, betaDoubleDot);
+    state.thetaTilde = sineTilde * state.rhoBar;
+    state.rhoDot = cosineTilde * state.rhoBar;
+    state.betaDot = -sineTilde * state.betaDot + cosineTilde * betaHat;
+    state.tauTilde = (zetaBefore - thetaTildeBefore * state.tauTilde) / rhoTilde;
+    const tauDot = (state.zeta - state.thetaTilde * state.tauTilde) / state.rhoDot;
+    state.residualNorm = Math.hypot(state.damped, state.betaDot - tauDot, state.betaDoubleDot);
   }
 }
 

@@ -1,6 +1,6 @@
 import { checkLength } from '../array/checks.js';
 import { addScaled, scaleAndAdd } from '../array/vector.js';
-import { progress, type Vector } from '../query/index.js';
+import { type Checkpoint, checkpoint, type Method, type Progress, progress, type Vector } from '../query/index.js';
 import { drive } from './drive.js';
 import {
   beginLeastSquares,
@@ -9,8 +9,11 @@ import {
   type LeastSquaresOptions,
   type LeastSquaresReport,
   type LeastSquaresSolution,
+  leastSquaresLimits,
 } from './least-squares.js';
 import { linearOperator, type OperatorLike, transposedProductOracle } from './operator.js';
+import type { Product, TransposedProduct } from './product.js';
+import { resumed } from './resume.js';
 
 /**
  * Least squares min ‖b − A x‖² + λ² ‖x‖², A of any shape, by what conjugate gradients on the normal equations would do,
@@ -21,15 +24,22 @@ import { linearOperator, type OperatorLike, transposedProductOracle } from './op
  * @param b length m; it is not changed
  * @source Paige, Saunders: LSQR: an algorithm for sparse linear equations and sparse least squares (1982)
  */
-export function* leastSquaresQr(b: Vector, options: LeastSquaresOptions) {
-  const { x, start, damping, tolerance, maxIterations, bidiagonal, bNorm } = yield* beginLeastSquares(b, options);
-  const w = bidiagonal.v.slice();
-  let phiBar = bidiagonal.beta;
-  let rhoBar = bidiagonal.alpha;
-  let damped = 0;
-  let normSquared = bidiagonal.alpha ** 2 + damping ** 2;
-  let normalResidualNorm = bidiagonal.alpha * bidiagonal.beta;
-  for (let iteration = 0; ; iteration++) {
+export function* leastSquaresQr(
+  b: Vector,
+  options: LeastSquaresOptions,
+): Method<Product | TransposedProduct | Progress<LeastSquaresReport> | Checkpoint, LeastSquaresSolution> {
+  const { damping, tolerance, maxIterations, bNorm } = leastSquaresLimits(b, options);
+  let state = yield* resumed(function* () {
+    const begun = yield* beginLeastSquares(b, options);
+    const { alpha, beta, v } = begun.bidiagonal;
+    return {
+      ...{ ...begun, iteration: 0, w: v.slice(), phiBar: beta, rhoBar: alpha, damped: 0 },
+      ...{ normSquared: alpha ** 2 + damping ** 2, normalResidualNorm: alpha * beta },
+    };
+  });
+  for (; ; state.iteration++) {
+    state = yield* checkpoint(state);
+    const { x, start, bidiagonal, iteration, w, phiBar, rhoBar, damped, normSquared, normalResidualNorm } = state;
     const residualNorm = Math.hypot(phiBar, damped);
     const report: LeastSquaresReport = { x, residualNorm, normalResidualNorm, iteration };
     const stop = yield* progress(report);
@@ -50,22 +60,22 @@ export function* leastSquaresQr(b: Vector, options: LeastSquaresOptions) {
       return yield* concludeLeastSquares(b, x, start, damping, iteration, 'max-iterations');
     yield* bidiagonalStep(bidiagonal);
     const { alpha, beta, v } = bidiagonal;
-    normSquared += alpha ** 2 + beta ** 2 + damping ** 2;
+    state.normSquared += alpha ** 2 + beta ** 2 + damping ** 2;
     // The damping's row goes first, then the bidiagonal's.
     const rhoDamped = Math.hypot(rhoBar, damping);
     const psi = (damping / rhoDamped) * phiBar;
-    damped = Math.hypot(damped, psi);
+    state.damped = Math.hypot(damped, psi);
     const phiDamped = (rhoBar / rhoDamped) * phiBar;
     const rho = Math.hypot(rhoDamped, beta);
     const cosine = rhoDamped / rho;
     const sine = beta / rho;
     const theta = sine * alpha;
-    rhoBar = -cosine * alpha;
+    state.rhoBar = -cosine * alpha;
     const phi = cosine * phiDamped;
-    phiBar = sine * phiDamped;
+    state.phiBar = sine * phiDamped;
     addScaled(x, phi / rho, w);
     scaleAndAdd(w, -theta / rho, v);
-    normalResidualNorm = Math.abs(phiBar * alpha * cosine);
+    state.normalResidualNorm = Math.abs(state.phiBar * alpha * cosine);
   }
 }
 
