@@ -1,4 +1,11 @@
 export { cond, switchCase } from './branches.js';
+export {
+  type CategoricalOptions,
+  type ReinmaxOptions,
+  reinmax,
+  sampleCategorical,
+  straightThrough,
+} from './categorical.js';
 export { checkpoint } from './checkpoint.js';
 export {
   fixedPointOf,
