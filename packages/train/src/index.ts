@@ -1,3 +1,4 @@
+export * from './backpropagation/index.js';
 export { builtInTasks, type Example, type LoadTaskOptions, loadTask, type Task } from './data/index.js';
 export { rebuild } from './finetune/apply-delta.js';
 export { evaluateModel } from './finetune/evaluate-model.js';
