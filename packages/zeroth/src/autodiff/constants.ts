@@ -2,9 +2,10 @@ import type { NDArray } from '../array/index.js';
 import type { Graph, Operand } from './graph.js';
 import { isTraced } from './trace.js';
 
-/** Whether an operand is data that a function closes over: an array, not a number written in it. */
+/** Whether an operand is data that a function closes over: an array, not a number written in it, stretched or not. */
 export function isHeld(operand: Operand): boolean {
-  return operand.kind === 'constant' && !isTraced(operand.value) && operand.value.size > 1;
+  if (operand.kind !== 'constant' || isTraced(operand.value)) return false;
+  return operand.value.size > 1 && operand.value.data.length > 1;
 }
 
 /** The arrays that a graph closes over, each once. */

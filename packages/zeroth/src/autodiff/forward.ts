@@ -108,7 +108,8 @@ export function hvp(f: AnyFunction): (x: never, v: never) => unknown {
       checkDirections(leaves, extra);
       return hessianProduct(traced.graph, leaves, extra);
     },
-    (results, { inputs }) => given(results, inputs, 0),
+    (results, { inputs }) => given(results, inputs, 0, true),
+    { finishData: ([product]) => product },
   );
   return (x, v) => run([x], [v]);
 }

@@ -64,7 +64,7 @@ function valueAndGradient(
       value: restored(value!, 'number'),
       gradient: given(gradient, inputs, argument, true),
     }),
-    1,
+    { transient: 1, finishData: ([value, gradient]) => ({ value: value![0], gradient }) },
   );
 }
 

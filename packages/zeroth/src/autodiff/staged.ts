@@ -1,6 +1,7 @@
+import type { TypedArray } from '../array/dtype.js';
 import { type ArrayType, array, asArray, contiguousData, type NDArray } from '../array/index.js';
 import { ZerothError } from '../errors.js';
-import { compile } from './compile/index.js';
+import { compile, type Program } from './compile/index.js';
 import { heldArrays, withConstants } from './constants.js';
 import type { Graph, Operand } from './graph.js';
 import { userLine } from './location.js';
@@ -18,10 +19,8 @@ export interface Traced {
   readonly structure: Structure;
 }
 
-/** What a transform makes of a call: arrays from arrays, and how to give them back. */
-export interface Plan {
-  run(leaves: readonly NDArray[]): readonly NDArray[];
-}
+/** What a transform makes of a call: results from leaves. */
+type Plan = Pick<Program, 'run' | 'runData'>;
 
 /** Calls f once with stand-ins for arrays of these types. */
 export function traceFunction(
@@ -57,24 +56,31 @@ export interface Call {
   readonly extra: readonly NDArray[];
 }
 
+/** Options of {@link staged}. */
+export interface StagedOptions<R> {
+  /** How many of the leading results `finish` keeps nothing of. Default 0. */
+  readonly transient?: number;
+  /** `finish` for the memory of results, where all that was given is one `Float64Array`, or one and one for the transform. */
+  readonly finishData?: (results: readonly TypedArray[]) => R;
+}
+
 /**
  * A function that traces f once for each structure and types of its arguments, turns the graph into another by
  * `derive`, compiles it and keeps it. Called with tracers, it records itself into their trace instead.
  *
  * @param derive the results, from the graph of f and arrays; it is traced in its turn
  * @param finish puts the results into the form the caller expects
- * @param transient how many of the leading results `finish` keeps nothing of
  */
 export function staged<R>(
   f: AnyFunction,
   derive: (call: Call) => readonly NDArray[],
   finish: (results: readonly NDArray[], call: Call) => R,
-  transient = 0,
+  { transient = 0, finishData }: StagedOptions<R> = {},
 ): (arguments_: readonly unknown[], extra?: readonly unknown[]) => R {
-  const kept = new Map<string, { readonly traced: Traced; readonly run: Plan['run'] }>();
+  const kept = new Map<string, { readonly traced: Traced; readonly plan: Plan }>();
   // Methods ask at one vector after another: for those, nothing is flattened or looked up.
   let recent:
-    | { readonly n: number; readonly extra: number; readonly call: Call; readonly run: Plan['run'] }
+    | { readonly n: number; readonly extra: number; readonly finish: (data: readonly Float64Array[]) => R }
     | undefined;
   return (arguments_, extra = []) => {
     const [x] = arguments_;
@@ -86,11 +92,8 @@ export function staged<R>(
       x instanceof Float64Array &&
       x.length === recent.n &&
       (extra.length === 0 || (v instanceof Float64Array && v.length === recent.n))
-    ) {
-      const point = asArray(x);
-      const leaves = v instanceof Float64Array ? [point, asArray(v)] : [point];
-      return finish(recent.run(leaves), recent.call);
-    }
+    )
+      return recent.finish(v instanceof Float64Array ? [x, v] : [x]);
     const { structure, leaves } = flattenArguments(arguments_);
     const more = flattenArguments(extra);
     const all = [...leaves, ...more.leaves];
@@ -101,12 +104,20 @@ export function staged<R>(
     if (all.some(isTraced) || closesOverTracers(traced.graph))
       return finish(owned(explained(f, call, () => derive(call))), call);
     if (found === undefined) checkPure(f, call);
-    const run = found?.run ?? compiled(f, call, derive, transient);
-    kept.set(key, { traced, run });
+    const plan = found?.plan ?? compiled(f, call, derive, transient);
+    kept.set(key, { traced, plan });
+    const { length } = extra;
     if (arguments_.length === 1 && x instanceof Float64Array)
-      if (extra.length === 0 || (extra.length === 1 && v instanceof Float64Array && v.length === x.length))
-        recent = { n: x.length, extra: extra.length, call, run };
-    return finish(run(all), call);
+      if (length === 0 || (length === 1 && v instanceof Float64Array && v.length === x.length))
+        recent = {
+          n: x.length,
+          extra: length,
+          finish:
+            finishData === undefined
+              ? (data) => finish(plan.run(data.map((each) => asArray(each))), call)
+              : (data) => finishData(plan.runData(data)),
+        };
+    return finish(plan.run(all), call);
   };
 }
 
@@ -128,12 +139,7 @@ const nothingHeld: ReadonlySet<ArrayBufferLike> = new Set();
  * A derivation, traced and compiled. Arrays that f closes over become inputs, so that all that is computed of them, in
  * f and in its derivatives, is computed of what they hold at each call.
  */
-function compiled(
-  f: AnyFunction,
-  call: Call,
-  derive: (call: Call) => readonly NDArray[],
-  transient: number,
-): Plan['run'] {
+function compiled(f: AnyFunction, call: Call, derive: (call: Call) => readonly NDArray[], transient: number): Plan {
   const { traced, leaves, extra } = call;
   const held = heldArrays(traced.graph);
   const own = leaves.length + extra.length;
@@ -150,8 +156,12 @@ function compiled(
     },
     [...leaves, ...extra, ...held],
   );
-  const run = compile(graph, nothingHeld, transient);
-  return held.length === 0 ? run : (values) => run([...values, ...held]);
+  const plan = compile(graph, nothingHeld, transient);
+  if (held.length === 0) return plan;
+  return {
+    run: (values) => plan.run([...values, ...held]),
+    runData: (values) => plan.runData([...values, ...held.map(contiguousData)]),
+  };
 }
 
 function closesOverTracers({ equations, outputs }: Graph): boolean {

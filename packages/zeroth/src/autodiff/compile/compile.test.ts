@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as np from '../../array/index.js';
+import { heldArrays } from '../constants.js';
 import { evaluate } from '../evaluate.js';
 import type { Graph } from '../graph.js';
-import { forLoop, inspect, scan } from '../index.js';
+import { forLoop, hvp, inspect, scan, valueAndGrad } from '../index.js';
 import { trace } from '../trace.js';
 import { pullBack } from '../vjp.js';
 import { programOf } from './index.js';
@@ -245,16 +246,35 @@ describe('compiled programs', () => {
     expect(new Set(memory).size).toBe(memory.length);
   });
 
-  it('read views as inputs, captured arrays at each call, and write to memory that is given', () => {
+  it('read views as inputs, and captured arrays at each call', () => {
     const held = np.fromData(new Float64Array([1, 2, 3]), [3]);
     const graph = trace(([x]) => [np.multiply(x!, held)], [{ shape: [3], dtype: 'float64' }]);
     const { run } = programOf(graph);
     const reversed = np.flip(np.array([1, 2, 3]), 0);
     expect(run([reversed])[0]!.toArray()).toEqual([3, 4, 3]);
     held.data[0] = 10;
-    const into = new Float64Array(3);
-    expect(run([reversed], [into])[0]!.data).toBe(into);
-    expect([...into]).toEqual([30, 4, 3]);
+    expect(run([reversed])[0]!.toArray()).toEqual([30, 4, 3]);
+  });
+
+  it('keep numbers that stand beside arrays as numbers, and arrays as arrays', () => {
+    const weights = np.asArray(new Float64Array(5));
+    const graph = trace(([x]) => [np.add(np.multiply(100, np.pow(x!, 2)), weights)], [np.asArray(new Float64Array(5))]);
+    expect(heldArrays(graph)).toEqual([weights]);
+  });
+
+  it('keep nothing of one call in the results of the next', () => {
+    const both = valueAndGrad((x: Array) => np.sum(np.square(x)));
+    const product = hvp((x: Array) => np.sum(np.pow(x, 3)));
+    const [x, y] = [new Float64Array([1, 2]), new Float64Array([3, 4])];
+    const [first, second] = [both(x), both(x), both(y)];
+    expect([first.value, [...first.gradient]]).toEqual([5, [2, 4]]);
+    expect([second.value, [...second.gradient]]).toEqual([5, [2, 4]]);
+    const products = [product(x, y), product(x, y), product(y, x)].map((each) => [...each]);
+    expect(products).toEqual([
+      [18, 48],
+      [18, 48],
+      [18, 48],
+    ]);
   });
 
   it('add long sums in blocks with compensation', () => {

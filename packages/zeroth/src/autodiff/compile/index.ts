@@ -1,15 +1,21 @@
-import type { NDArray } from '../../array/index.js';
 import type { Graph } from '../graph.js';
-import { programOf } from './program.js';
+import { type Program, programOf, type Run } from './program.js';
 
-export { type Generate, type Program, type ProgramOptions, programOf } from './program.js';
+export {
+  type Generate,
+  type Program,
+  type ProgramOptions,
+  programOf,
+  type Run,
+  type RunData,
+} from './program.js';
 
 /** Graphs inside operations run many times: each is compiled once, for as long as it lives. */
-const compiled = new WeakMap<Graph, (inputs: readonly NDArray[]) => readonly NDArray[]>();
+const compiled = new WeakMap<Graph, Run>();
 
 /** {@link compile}, done once for each graph. */
-export function compiledOnce(graph: Graph): (inputs: readonly NDArray[]) => readonly NDArray[] {
-  const known = compiled.get(graph) ?? compile(graph);
+export function compiledOnce(graph: Graph): Run {
+  const known = compiled.get(graph) ?? compile(graph).run;
   compiled.set(graph, known);
   return known;
 }
@@ -20,10 +26,6 @@ export function compiledOnce(graph: Graph): (inputs: readonly NDArray[]) => read
  * @param held memory of constants that is read at each call; the others are known not to change. Default all.
  * @param transient how many leading outputs are read before the next call, so that their memory is used again
  */
-export function compile(
-  graph: Graph,
-  held?: ReadonlySet<ArrayBufferLike>,
-  transient = 0,
-): (inputs: readonly NDArray[]) => readonly NDArray[] {
-  return programOf(graph, { held, transient }).run;
+export function compile(graph: Graph, held?: ReadonlySet<ArrayBufferLike>, transient = 0): Program {
+  return programOf(graph, { held, transient });
 }

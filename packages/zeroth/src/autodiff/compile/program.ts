@@ -16,9 +16,15 @@ export interface Program {
   readonly graph: Graph;
   /** The generated code, for people; undefined where code may not be generated. */
   readonly source: string | undefined;
-  /** The outputs for these inputs; into `outputs`, where memory of their dtypes and sizes is given. */
-  run(inputs: readonly NDArray[], outputs?: readonly TypedArray[]): readonly NDArray[];
+  run: Run;
+  runData: RunData;
 }
+
+/** The outputs for these inputs. */
+export type Run = (inputs: readonly NDArray[]) => readonly NDArray[];
+
+/** As {@link Run}, of the elements in row-major order; their number and dtypes are not checked. */
+export type RunData = (inputs: readonly TypedArray[]) => readonly TypedArray[];
 
 type KernelFunction = (memory: readonly TypedArray[]) => void;
 type Scalar = (...values: number[]) => number;
@@ -45,38 +51,40 @@ export function programOf(
   { generate = generateByEngine, held, transient = 0 }: ProgramOptions = {},
 ): Program {
   const simple = simplify(graph, held);
-  const interpreted = (inputs: readonly NDArray[]): readonly NDArray[] => evaluate(simple, inputs);
+  const interpreted: RunData = (inputs) => {
+    const arrays = inputs.map((data, i) => wrap(data, simple.inputs[i]!.shape, simple.inputs[i]!.dtype));
+    return evaluate(simple, arrays).map((result) => contiguousData(result).slice());
+  };
+  const run =
+    (runData: RunData): Run =>
+    (inputs) => {
+      const results = runData(inputs.map(contiguousData));
+      return results.map((data, i) => wrap(data, types[i]!.shape, types[i]!.dtype));
+    };
+  const types = simple.outputs.map(typeOf);
   const plan = schedule(simple);
   const { source, scalars, link } = linked(plan);
   let kernels: readonly KernelFunction[];
   try {
     kernels = generate(source, scalars);
   } catch {
-    return { graph: simple, source: undefined, run: (inputs, outputs) => copied(interpreted(inputs), outputs) };
+    return { graph: simple, source: undefined, run: run(interpreted), runData: interpreted };
   }
-  return { graph: simple, source, run: link(kernels, interpreted, transient) };
+  const runData = link(kernels, interpreted, transient);
+  return { graph: simple, source, run: run(runData), runData };
 }
 
-function copied(results: readonly NDArray[], outputs: readonly TypedArray[] | undefined): readonly NDArray[] {
-  return results.map((result, i) => {
-    const data = outputs?.[i] ?? allocate(result.dtype, result.size);
-    data.set(contiguousData(result));
-    return wrap(data, result.shape, result.dtype);
-  });
-}
+/** What is in the place of memory that is not held between calls. */
+const none = new Float64Array(0);
 
 interface Linked {
   readonly source: string;
   readonly scalars: readonly Scalar[];
-  readonly link: (
-    kernels: readonly KernelFunction[],
-    interpreted: (inputs: readonly NDArray[]) => readonly NDArray[],
-    transient: number,
-  ) => Program['run'];
+  readonly link: (kernels: readonly KernelFunction[], interpreted: RunData, transient: number) => RunData;
 }
 
 function linked(plan: Schedule): Linked {
-  const { graph, steps, results, definition } = plan;
+  const { graph, steps, results } = plan;
   const slots = new Map<number | NDArray, number>();
   const slot = (operand: Operand): number => {
     const key = operand.kind === 'variable' ? operand.id : operand.value;
@@ -108,41 +116,38 @@ function linked(plan: Schedule): Linked {
     const actions = steps.map((step): ((memory: TypedArray[]) => void) =>
       step.kind === 'kernel' ? kernels[next++]! : caller(step, plan, slot, pool, resultSlots),
     );
-    for (let i = 0; i < slots.size; i++) memory[i] ??= new Float64Array(0);
-    const types = graph.outputs.map((output) => {
-      const { shape, dtype } = typeOf(output);
-      return { shape, dtype, size: sizeOf(shape) };
+    for (let i = 0; i < slots.size; i++) memory[i] ??= none;
+    const types = graph.outputs.map((output) => ({ dtype: typeOf(output).dtype, size: sizeOf(typeOf(output).shape) }));
+    const called = new Set(
+      steps.flatMap((step) => (step.kind === 'call' ? step.equation.outputs.map(({ id }) => id) : [])),
+    );
+    // What a call makes is fresh; what loops make is given to them.
+    const makers = results.map(({ id }, i): (() => TypedArray) | undefined => {
+      if (called.has(id)) return undefined;
+      const { dtype, size } = types[i]!;
+      const again = i < transient ? allocate(dtype, size) : undefined;
+      return again === undefined ? () => allocate(dtype, size) : () => again;
     });
-    const fresh = results.map((root) => {
-      const step = definition(root);
-      return step !== undefined && steps.some((each) => each.kind === 'call' && each.equation === step);
-    });
-    const again = types.slice(0, transient).map(({ shape, dtype, size }) => wrap(allocate(dtype, size), shape, dtype));
     let running = false;
-    return (inputs, outputs) => {
+    return (inputs) => {
       // A primitive may call back into the function that is running: its memory is in use.
-      if (running) return copied(interpreted(inputs), outputs);
+      if (running) return interpreted(inputs);
       running = true;
       try {
-        for (let i = 0; i < inputSlots.length; i++) memory[inputSlots[i]!] = contiguousData(inputs[i]!);
-        for (let i = 0; i < resultSlots.length; i++)
-          if (!fresh[i])
-            memory[resultSlots[i]!] = outputs?.[i] ?? again[i]?.data ?? allocate(types[i]!.dtype, types[i]!.size);
-        for (let i = 0; i < actions.length; i++) actions[i]!(memory);
-        const made = new Array<NDArray>(types.length);
-        for (let i = 0; i < types.length; i++) {
-          const data = memory[resultSlots[i]!]!;
-          const given = outputs?.[i];
-          if (again[i]?.data === data) {
-            made[i] = again[i]!;
-            continue;
-          }
-          if (given !== undefined && fresh[i]) given.set(data);
-          made[i] = wrap(given ?? data, types[i]!.shape, types[i]!.dtype);
+        for (let i = 0; i < inputSlots.length; i++) memory[inputSlots[i]!] = inputs[i]!;
+        for (let i = 0; i < resultSlots.length; i++) {
+          const make = makers[i];
+          if (make !== undefined) memory[resultSlots[i]!] = make();
         }
+        for (let i = 0; i < actions.length; i++) actions[i]!(memory);
+        const made = new Array<TypedArray>(resultSlots.length);
+        for (let i = 0; i < made.length; i++) made[i] = memory[resultSlots[i]!]!;
         return made;
       } finally {
         running = false;
+        // Held until the next call, big results would outlive the collector's cheap passes.
+        for (let i = 0; i < inputSlots.length; i++) memory[inputSlots[i]!] = none;
+        for (let i = 0; i < resultSlots.length; i++) memory[resultSlots[i]!] = none;
       }
     };
   };
