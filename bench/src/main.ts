@@ -9,12 +9,13 @@ import { benchLeastSquares } from './leastsquares.js';
 import { benchLinalg } from './linalg.js';
 import type { Measurement } from './measure.js';
 import { benchMemory, benchMezoStep } from './mezo-step.js';
+import { benchModelGradient } from './model-gradient.js';
 import { benchNpmPeers } from './npm-peers.js';
 import { benchProtocol } from './protocol.js';
 import { benchSparse } from './sparse.js';
 import { benchSpectral } from './spectral.js';
 
-/* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, step, memory, delta, arrays, autodiff, fft,
+/* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, step, memory, model-gradient, delta, arrays, autodiff, fft,
    linalg, spectral, derivative-free, leastsquares. */
 
 const words = process.argv.slice(2).filter((word) => word !== '--json');
@@ -30,6 +31,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Measurement[]> | re
     if (missing !== undefined) say(missing);
     return rows;
   },
+  'model-gradient': () => benchModelGradient(say),
   delta: () => benchDelta(),
   sparse: () => benchSparse(),
   arrays: () => benchArrays(),
