@@ -3,15 +3,41 @@ export * from './minimize/index.js';
 export { type AndersonOptions, andersonAcceleration } from './optimize/equations/anderson.js';
 export { type HybridPowellOptions, hybridPowell } from './optimize/equations/hybrid-powell.js';
 export { type NewtonEquationsOptions, newtonEquations } from './optimize/equations/newton-equations.js';
+export { type BarzilaiBorweinOptions, barzilaiBorwein } from './optimize/first/barzilai-borwein.js';
 export { type BfgsOptions, bfgs } from './optimize/first/bfgs.js';
+export { type AccelerationOptions, fista } from './optimize/first/fista.js';
+export { type HeavyBallOptions, heavyBall } from './optimize/first/heavy-ball.js';
 export { type LbfgsOptions, lbfgs } from './optimize/first/lbfgs.js';
+export { nesterov } from './optimize/first/nesterov.js';
 export { nonlinearCg } from './optimize/first/nonlinear-cg.js';
+export { type PolyakStepOptions, polyakStep } from './optimize/first/polyak-step.js';
+export { type ProjectedGradientOptions, projectedGradient } from './optimize/first/projected-gradient.js';
+export { type ProximalGradientOptions, proximalGradient } from './optimize/first/proximal-gradient.js';
+export {
+  type SpectralProjectedGradientOptions,
+  spectralProjectedGradient,
+} from './optimize/first/spectral-projected-gradient.js';
+export {
+  type SteepestDescentOptions as GradientDescentOptions,
+  steepestDescent as gradientDescent,
+} from './optimize/first/steepest-descent.js';
 export {
   type LeastSquaresMethod,
   type LevenbergMarquardtOptions,
   levenbergMarquardt,
 } from './optimize/leastsquares/levenberg-marquardt.js';
 export type { Bounds, EndReason, Minimizer, MinimizerReport, Tolerance } from './optimize/minimizer.js';
+export { boxSet, type ConvexSet, l1Ball, l2Ball, nuclearBall, simplex } from './optimize/pieces/convex-sets.js';
+export {
+  elasticNet,
+  groupNorms,
+  indicator,
+  l1,
+  l2,
+  nuclearNorm,
+  type ProximalTerm,
+  squaredL2,
+} from './optimize/pieces/proximal-maps.js';
 export type { Loss } from './optimize/pieces/robust-loss.js';
 export { type CubicNewtonOptions, cubicNewton } from './optimize/second/cubic-newton.js';
 export { newtonLineSearch } from './optimize/second/newton-line-search.js';

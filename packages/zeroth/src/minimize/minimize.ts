@@ -100,7 +100,7 @@ export function minimize<P extends Parameters>(
     return reduceAnswer(query, asked, given, variables, seen);
   };
   const recorded = recorder(options, seen, variables);
-  const outcome = run(observing(plan.method, variables, seen), oracleOf(objective.kinds, answer), {
+  const outcome = run(observing(plan.method, variables, seen, plan.term), oracleOf(objective.kinds, answer), {
     stop: plan.stop,
     onProgress: recorded.onProgress,
     ...driverOf(options),
@@ -157,11 +157,15 @@ export async function minimizeAsync<P extends Parameters>(
     return reduceAnswer(query, asked, given, variables, seen);
   };
   const recorded = recorder(options, seen, variables);
-  const outcome = await runAsync(observing(plan.method, variables, seen), oracleOf(objective.kinds, answer), {
-    stop: plan.stop,
-    onProgress: recorded.onProgress,
-    ...driverOf(options),
-  });
+  const outcome = await runAsync(
+    observing(plan.method, variables, seen, plan.term),
+    oracleOf(objective.kinds, answer),
+    {
+      stop: plan.stop,
+      onProgress: recorded.onProgress,
+      ...driverOf(options),
+    },
+  );
   return resultOf(outcome, { layout, variables, seen, plan, recorded, begun });
 }
 
@@ -176,6 +180,8 @@ export function driverOf({ checkpoint, signal }: Pick<MinimizeOptions, 'checkpoi
 }
 
 interface Plan {
+  /** What the method adds to f. */
+  readonly term: ((x: Vector) => number) | undefined;
   readonly method: Method<AnyQuery | Progress<MinimizerReport>, MinimizerEnd>;
   readonly description: string;
   readonly stop: Rule<MinimizerReport, string>;
@@ -209,6 +215,7 @@ function planOf(kinds: ReadonlySet<string>, variables: Variables, options: Minim
   };
   const own = minimizer.start(problem);
   return {
+    term: minimizer.term,
     method: lifted
       ? lift(own as Method<Gradients | Progress<MinimizerReport>, MinimizerEnd>, boundedDifferences(variables.bounds))
       : own,

@@ -101,14 +101,17 @@ function checkStart(
 /**
  * A method whose answers are looked at on their way, those that a journal replays included, so that the best point of a
  * resumed run is that of the whole.
+ *
+ * @param term what the method adds to f, of its own variables
  */
 export function observing<Y extends Query, R>(
   method: Method<Y, R>,
   variables: Variables,
   seen: Observations,
+  term: (x: Vector) => number = () => 0,
 ): Method<Y, R> {
   const translate = (query: Query): Query | Method<Query, unknown> =>
-    query.kind === 'values' || query.kind === 'gradients' ? observed(query, variables, seen) : query;
+    query.kind === 'values' || query.kind === 'gradients' ? observed(query, variables, seen, term) : query;
   return through(method as Method<Query, R>, translate, undefined, reportsIn(variables)) as Method<Y, R>;
 }
 
@@ -127,12 +130,17 @@ function isStart(x: Vector, variables: Variables): boolean {
   return x.every((v, i) => Object.is(v, start[i]));
 }
 
-function* observed(query: Query, variables: Variables, seen: Observations): Method<Query, unknown> {
+function* observed(
+  query: Query,
+  variables: Variables,
+  seen: Observations,
+  term: (x: Vector) => number,
+): Method<Query, unknown> {
   const answer: unknown = yield query;
   seen.asked = true;
   const points = listed(pointsOf(query));
   for (let i = 0; i < points.length; i++) {
-    const value = valueIn(answer, i);
+    const value = valueIn(answer, i) + term(points[i]!);
     seen.evaluations++;
     if (!Number.isFinite(value) || value === -Number.MAX_VALUE || seen.value <= value) continue;
     seen.value = value;

@@ -31,7 +31,7 @@ export interface TraceEntry {
 export interface MinimizeResult<P> {
   /** The best point that was asked about, nested as x0 was. */
   readonly x: P;
-  /** The function's own answer there: f(x), exactly. NaN where it never gave a finite one. */
+  /** The function's own answer there: f(x), exactly; with the term that the method adds, where it adds one. NaN where it never gave a finite one. */
   readonly value: number;
   readonly status: Status;
   readonly reason: Reason;

@@ -3,10 +3,14 @@
  * under `@ts-expect-error` does not.
  */
 import {
+  barzilaiBorwein,
   cubicNewton,
+  fista,
+  l1,
   lbfgs,
   type MinimizeResult,
   minimize,
+  nesterov,
   newtonLineSearch,
   truncatedNewton,
   trustRegionNewton,
@@ -25,6 +29,9 @@ declare const withGradient: (x: Float64Array) => ValueWithGradient;
 export function methodsAskWhatTheFunctionAnswers() {
   minimize(values, x0);
   minimize(gradients, x0, { method: lbfgs() });
+  minimize(gradients, x0, { method: nesterov() });
+  minimize(withGradient, x0, { method: fista(l1(1)) });
+  minimize((x) => x[0] ?? 0, x0, { method: barzilaiBorwein() });
   minimize(withGradient, x0, { method: lbfgs() });
   minimize(curvature, x0, { method: trustRegionNewton() });
   minimize(curvature, x0, { method: cubicNewton() });

@@ -1,8 +1,20 @@
 export { type LowerReport, type PenaltyBilevelOptions, penaltyBilevel } from './bilevel/penalty-bilevel.js';
 export { type FederatedAveragingOptions, federatedAveraging } from './federated/federated-averaging.js';
 export { type AdamOptions, type AdamState, adam } from './first/adam.js';
+export { type BarzilaiBorweinOptions, barzilaiBorwein } from './first/barzilai-borwein.js';
+export { type AccelerationOptions, fista } from './first/fista.js';
 export { type GradientDescentOptions, gradientDescent } from './first/gradient-descent.js';
+export { type HeavyBallOptions, heavyBall } from './first/heavy-ball.js';
 export { type MomentumOptions, momentum } from './first/momentum.js';
+export { nesterov } from './first/nesterov.js';
+export { type PolyakStepOptions, polyakStep } from './first/polyak-step.js';
+export { type ProjectedGradientOptions, projectedGradient } from './first/projected-gradient.js';
+export { type ProximalGradientOptions, proximalGradient } from './first/proximal-gradient.js';
+export {
+  type SpectralProjectedGradientOptions,
+  spectralProjectedGradient,
+} from './first/spectral-projected-gradient.js';
+export { type SteepestDescentOptions, steepestDescent } from './first/steepest-descent.js';
 export { type TournamentOptions, tournament } from './ranked/tournament.js';
 export { type LazyNewtonOptions, lazyNewton } from './second/lazy-newton.js';
 export { type NewtonOptions, newton } from './second/newton.js';

@@ -65,6 +65,8 @@ export interface Minimizer<Y extends Query = Query> {
   readonly asks: readonly Y['kind'][];
   /** Whether it keeps all its questions within bounds. */
   readonly bounds: boolean;
+  /** A term that the method adds to f: its reports, and what is best, are of the sum. Default: none. */
+  readonly term?: (x: Vector) => number;
   start(problem: MinimizationProblem): Method<Y | Progress<MinimizerReport>, MinimizerEnd>;
 }
 

@@ -11,7 +11,7 @@ export interface Trial {
 /** Value and gradient, where a point at which they are not finite is worse than any other. */
 export function* trialAt(x: Vector): Method<Gradients, Trial> {
   try {
-    const { value, gradient } = yield* gradientAt(x);
+    const { value, gradient } = yield* gradientAt(x, new Float64Array(x.length));
     // −∞ ends a method, whatever an estimate makes of the slope there.
     if (value === -Number.MAX_VALUE) return { x, value, gradient: new Float64Array(x.length) };
     // An estimate of the gradient may have stepped onto such a point.
