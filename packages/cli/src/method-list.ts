@@ -2,7 +2,7 @@
 export interface MethodEntry {
   /** Name of the function, or of the choice of `zeroth finetune --method`. */
   readonly name: string;
-  readonly kind: 'forward-only tuning' | 'optimiser' | 'estimator';
+  readonly kind: 'forward-only tuning' | 'backpropagation' | 'optimiser' | 'estimator';
   /** Highest order of derivative that it asks for. */
   readonly order: 0 | 1 | 2;
   /** Kinds of the questions that it asks. */
@@ -21,6 +21,12 @@ const tuning: readonly Row[] = [
   ['mezo', 0, 'losses on both sides', 'Malladi et al. (2023), Fine-tuning language models with just forward passes'],
   ['zo-adamu', 0, 'losses on both sides', 'Jiang et al. (2024), ZO-AdaMU optimizer'],
   ['sparse-mezo', 0, 'losses on both sides', 'Liu et al. (2024), Sparse MeZO'],
+];
+
+const backpropagation: readonly Row[] = [
+  ['sgd', 1, 'gradients of batches', 'Robbins, Monro (1951), A stochastic approximation method'],
+  ['adam', 1, 'gradients of batches', 'Kingma, Ba (2015), Adam'],
+  ['adamw', 1, 'gradients of batches', 'Loshchilov, Hutter (2019), Decoupled weight decay'],
 ];
 
 const optimisers: readonly Row[] = [
@@ -63,6 +69,7 @@ const estimators: readonly EstimatorRow[] = [
 /** Every method of this build, by kind and order. */
 export const methodList: readonly MethodEntry[] = [
   ...tuning.map((row) => entry(row, 'forward-only tuning', `zeroth finetune --method ${row[0]}`)),
+  ...backpropagation.map((row) => entry(row, 'backpropagation', `zeroth finetune --method ${row[0]}`)),
   ...optimisers.map((row) => entry(row, 'optimiser', 'zeroth/optimize')),
   ...estimators.map(
     ([name, answers, ...rest]): MethodEntry => ({

@@ -42,7 +42,10 @@ export function finetuneCommand(context: Context): Command {
     .option('--seed <number>', 'decides the split, the batches and the perturbations (default: 0)', countValue)
     .optionsGroup('The method:')
     .addOption(
-      new Option('--method <name>', 'forward-only method (default: mezo)').choices(['mezo', 'zo-adamu', 'sparse-mezo']),
+      new Option(
+        '--method <name>',
+        'forward-only method (default: mezo); sgd, adam and adamw train by backpropagation, for comparison',
+      ).choices(['mezo', 'zo-adamu', 'sparse-mezo', 'sgd', 'adam', 'adamw']),
     )
     .addOption(
       new Option('--update <form>', "form of MeZO's update (default: sgd)").choices([

@@ -13,6 +13,7 @@ interface Flags {
 
 const headings: readonly (readonly [MethodEntry['kind'], string])[] = [
   ['forward-only tuning', 'Tuning models by forward passes alone (zeroth finetune --method)'],
+  ['backpropagation', 'Training models by backpropagation, for comparison (zeroth finetune --method)'],
   ['optimiser', "Optimisers (import from 'zeroth/optimize')"],
   ['estimator', "Estimators, which answer questions by asking lower ones (import from 'zeroth/estimators')"],
 ];

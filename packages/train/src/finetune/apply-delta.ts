@@ -3,7 +3,7 @@ import { ZerothError } from 'zeroth';
 import type { Delta } from '../tuning/delta.js';
 import { planOf, recipeOf } from '../tuning/methods.js';
 import { magnitudeQuantiles, parameterOracle } from '../tuning/parameter-oracle.js';
-import { writeHead } from './head-weights.js';
+import { writeHead, writeValues } from './head-weights.js';
 import { tensorScales } from './scales.js';
 
 /** The parameters that a stage's name means. */
@@ -40,8 +40,12 @@ export async function applyDelta(classifier: ClassifierModel, delta: Delta): Pro
 export async function rebuild(classifier: ClassifierModel, { header, values, scalars }: Delta): Promise<void> {
   const { model } = classifier;
   await model.reset();
+  if (header.method === 'values') {
+    if (header.tuned.join() === 'head') writeHead(classifier, values);
+    else writeValues(tunedParameters(classifier, header.tuned), values);
+    return;
+  }
   writeHead(classifier, values);
-  if (header.method === 'values') return;
   const parameters = tunedParameters(classifier, header.tuned);
   const recipe = recipeOf(header.method, header.options);
   const plan = planOf(recipe, (quantile) => magnitudeQuantiles(parameters, quantile));

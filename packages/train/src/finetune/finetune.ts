@@ -5,7 +5,6 @@ import { JournalError, OracleError, runAsync } from 'zeroth/run';
 import { type LoadTaskOptions, loadTask } from '../data/index.js';
 import { objective } from '../metrics/index.js';
 import { type FinetuneEvent, type FinetuneOptions, type Report, renderReport } from '../report/index.js';
-import { parameterOracle } from '../tuning/parameter-oracle.js';
 import { measureBaselines } from './baselines.js';
 import { checkStages } from './check-stages.js';
 import { finishStages } from './finish.js';
@@ -14,6 +13,7 @@ import { adaptationOf, headStage, openClassifier } from './open-classifier.js';
 import { openRunFolder, type RunFolder } from './run-folder.js';
 import { type Settings, settingsOf } from './settings.js';
 import { StageClock } from './stage-clock.js';
+import { stageOracle } from './stage-trainer.js';
 import { runStages, stagesOracle } from './stages.js';
 import { embedTask, parts, tokenizeTask } from './texts.js';
 
@@ -97,7 +97,7 @@ async function finetuneIn(folder: RunFolder, settings: Settings, options: Finetu
         batch: settings.batch,
         onStage: (stage, begins) => clock.turn(stage, begins),
       }),
-      stagesOracle(stages, (problem) => parameterOracle(clock.watched(problem))),
+      stagesOracle(stages, (stage) => stageOracle(stage, clock)),
       {
         journal,
         concurrency: 1,

@@ -13,7 +13,7 @@ import { methodName } from './recipes.js';
 import type { RunFolder } from './run-folder.js';
 import type { Settings } from './settings.js';
 import type { StageClock } from './stage-clock.js';
-import type { HeadStage, ParameterStage, Stage, StageResult } from './stages.js';
+import { type HeadStage, isGradientRecipe, type ParameterStage, type Stage, type StageResult } from './stages.js';
 import { type Embeddings, scoresOf, type TokenizedTask } from './texts.js';
 
 /** What there is when all stages have run. */
@@ -120,6 +120,7 @@ async function livedHashes(
     const result = results[i];
     if (stage.kind !== 'parameters' || result?.kind !== 'parameters') continue;
     const { scalars, bestStep, diverged } = result.result;
+    await stage.trainer?.settle();
     if (diverged === undefined && bestStep * directionsOf(stage) === scalars.length)
       hashes.set(stage.name, await stage.classifier.model.hash());
   }
@@ -127,7 +128,7 @@ async function livedHashes(
 }
 
 function directionsOf({ recipe }: ParameterStage): number {
-  return recipe.method === 'zo-adamu' ? 1 : (recipe.options.directions ?? 1);
+  return recipe.method === 'zo-adamu' || isGradientRecipe(recipe) ? 1 : (recipe.options.directions ?? 1);
 }
 
 async function finishParameters(
@@ -142,21 +143,29 @@ async function finishParameters(
   const classes = task.classes.length;
   const directions = directionsOf(stage);
   const taken = result.scalars.length / directions;
-  const delta: Delta = {
-    header: {
-      ...commonHeader(options, stage.name, settings.stageTokens),
-      baseHash: classifier.model.baseHash,
-      tuned: stage.tuned,
-      method: recipe.method,
-      options: { ...recipe.options },
-      values: initialHead.values.length,
-      rounding: initialHead.rounding,
-      scalars: result.bestStep * directions,
-      weightsHash: '',
-    },
-    values: initialHead.values,
-    scalars: result.scalars.slice(0, result.bestStep * directions),
+  const common = {
+    ...commonHeader(options, stage.name, settings.stageTokens),
+    baseHash: classifier.model.baseHash,
+    tuned: stage.tuned,
+    weightsHash: '',
   };
+  // Gradients are no few scalars: what backpropagation ships is the weights.
+  const kept = await stage.trainer?.kept();
+  const delta: Delta =
+    kept !== undefined
+      ? weightsDelta(common, kept)
+      : {
+          header: {
+            ...common,
+            method: recipe.method,
+            options: { ...recipe.options },
+            values: initialHead.values.length,
+            rounding: initialHead.rounding,
+            scalars: result.bestStep * directions,
+          },
+          values: initialHead.values,
+          scalars: result.scalars.slice(0, result.bestStep * directions),
+        };
   await classifier.model.reset();
   writeHead(classifier, initialHead.values);
   const before = scoresOf(await classifier.logits(test.tokens), test.labels, classes);
@@ -187,6 +196,14 @@ async function finishParameters(
       confusion: confusionRows(logits, test.labels, classes),
     },
   };
+}
+
+function weightsDelta(
+  common: Omit<DeltaHeader, 'method' | 'options' | 'values' | 'scalars' | 'rounding'>,
+  values: Float32Array,
+): Delta {
+  const header = { ...common, method: 'values', options: {}, values: values.length, scalars: 0 };
+  return { header, values, scalars: new Float32Array(0) };
 }
 
 function commonHeader({ classifier, settings, task }: FinishOptions, stage: string, maxTokens: number) {

@@ -7,8 +7,9 @@ import { headValues, writeHead } from './head-weights.js';
 import { adaptationOf, headStage, patternsOf } from './open-classifier.js';
 import { parameterProblem } from './parameter-problem.js';
 import { recipeFor } from './recipes.js';
-import type { Settings } from './settings.js';
+import { isGradientMethod, type Settings } from './settings.js';
 import type { StageClock } from './stage-clock.js';
+import { stageTrainer } from './stage-trainer.js';
 import type { ParameterStage, Stage } from './stages.js';
 import { type Embeddings, embedTask, shortened, type TokenizedTask } from './texts.js';
 
@@ -54,6 +55,9 @@ export async function makeStages(
   return { stages, steps };
 }
 
+/** A step by backpropagation takes about three forward passes and the update, a forward-only one two and its passes. */
+const gradientPerStep = 1.7;
+
 async function parameterStage(
   name: string,
   takes: boolean,
@@ -70,7 +74,12 @@ async function parameterStage(
   const problem = await parameterProblem(own, tuned, task, measure);
   phase('measuring plain inference')();
   const stepMilliseconds = await clock.measureInference(name, problem, batch, task.train.tokens.length);
-  const affordable = Math.max(1, Math.floor((1000 * seconds) / stepMilliseconds));
+  const byGradient = isGradientMethod(settings.method);
+  const affordable = Math.max(
+    1,
+    Math.floor((1000 * seconds) / (stepMilliseconds * (byGradient ? gradientPerStep : 1))),
+  );
   const recipe = recipeFor(settings, planned?.[name] ?? settings.steps ?? affordable);
-  return { kind: 'parameters', name, classifier: own, tuned, task, problem, recipe, initialHead };
+  const trainer = byGradient ? stageTrainer(own, tuned, task, settings.threads) : undefined;
+  return { kind: 'parameters', name, classifier: own, tuned, task, problem, recipe, trainer, initialHead };
 }

@@ -1,12 +1,15 @@
+import type { GradientRecipe } from '../backpropagation/index.js';
 import type { Recipe } from '../tuning/methods.js';
-import type { Settings } from './settings.js';
+import { isGradientMethod, type Settings } from './settings.js';
 
 /** The steps over which the learning rate rises, so that the mean square of the scalars is known when it is full. */
 const warmup = 20;
 
 /** The recipe that a run's settings mean. */
-export function recipeFor(settings: Settings, steps: number): Recipe {
+export function recipeFor(settings: Settings, steps: number): Recipe | GradientRecipe {
   const { method, update, learningRate, radius, directions, law, schedule, weightDecay, seed } = settings;
+  if (isGradientMethod(method))
+    return { method, options: { steps, learningRate, schedule, warmup: Math.min(warmup, steps), weightDecay } };
   if (method === 'zo-adamu') return { method, options: { steps, learningRate, radius, schedule, weightDecay, seed } };
   const options = {
     steps,
@@ -25,8 +28,11 @@ export function recipeFor(settings: Settings, steps: number): Recipe {
   return { method, options };
 }
 
+const gradientNames = { sgd: 'SGD', adam: 'Adam', adamw: 'AdamW' } as const;
+
 /** The method in words, for a report. */
 export function methodName({ method, update, directions, law }: Settings): string {
+  if (isGradientMethod(method)) return `${gradientNames[method]} by backpropagation`;
   if (method === 'zo-adamu') return 'ZO-AdaMU';
   const form = update === 'sgd' ? '' : `, ${update}`;
   const count = directions === 1 ? '' : `, ${directions} directions`;

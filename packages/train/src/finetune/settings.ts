@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { ZerothError } from 'zeroth';
+import { type GradientMethod, gradientMethods } from '../backpropagation/index.js';
 import type { FinetuneOptions } from '../report/index.js';
 import { type Law, laws } from '../tuning/queries.js';
 import type { ScheduleName } from '../tuning/schedule.js';
 
-/** The forward-only methods by name. */
-export const methodNames = ['mezo', 'zo-adamu', 'sparse-mezo'] as const;
+/** The methods by name: forward-only ones, and those by backpropagation. */
+export const methodNames = ['mezo', 'zo-adamu', 'sparse-mezo', ...gradientMethods] as const;
 export type MethodName = (typeof methodNames)[number];
 
 const schedules: readonly ScheduleName[] = ['constant', 'linear', 'cosine'];
@@ -43,6 +44,18 @@ export interface Settings {
 /** Step size of each update rule, in units of each tensor's scale; measured on the main job. */
 const learningRates = { sgd: 4e-3, sign: 2e-3, momentum: 6e-4, adam: 1e-3 } as const;
 
+/** Step size by backpropagation, in units of the weights. */
+const gradientRates: Readonly<Record<GradientMethod, number>> = { sgd: 0.1, adam: 1e-4, adamw: 1e-4 };
+
+function defaultRate(method: string, update: keyof typeof learningRates): number {
+  return isGradientMethod(method) ? gradientRates[method] : learningRates[update];
+}
+
+/** Whether a method goes by backpropagation. */
+export function isGradientMethod(method: string): method is GradientMethod {
+  return gradientMethods.some((each) => each === method);
+}
+
 /** More threads than this gain little on matrices of these sizes. */
 const mostThreads = 4;
 
@@ -62,7 +75,7 @@ export function settingsOf(options: FinetuneOptions): Settings {
     batch: inRange('batch', options.batch ?? 16, 1, 2 ** 16, true),
     learningRate: inRange(
       'learningRate',
-      options.learningRate ?? learningRates[oneOf('update', update, updates)],
+      options.learningRate ?? defaultRate(method, oneOf('update', update, updates)),
       1e-300,
       1e300,
     ),
@@ -70,7 +83,7 @@ export function settingsOf(options: FinetuneOptions): Settings {
     directions: inRange('directions', options.directions ?? 1, 1, 4096, true),
     law: oneOf('law', law, laws),
     schedule: oneOf('schedule', schedule, schedules),
-    weightDecay: inRange('weightDecay', options.weightDecay ?? 0, 0, 1e6),
+    weightDecay: inRange('weightDecay', options.weightDecay ?? (method === 'adamw' ? 0.01 : 0), 0, 1e6),
     objective: options.objective ?? 'crossEntropy',
     maxTokens: inRange('maxTokens', options.maxTokens ?? 128, 1, 2 ** 20, true),
     stageTokens: inRange('stageTokens', options.stageTokens ?? 32, 1, 2 ** 20, true),
@@ -80,6 +93,12 @@ export function settingsOf(options: FinetuneOptions): Settings {
     limit: options.limit,
     cache: options.cache,
   };
+  if (isGradientMethod(settings.method) && settings.objective !== 'crossEntropy')
+    throw new ZerothError(
+      'option-invalid',
+      `${settings.method} follows the gradient of crossEntropy and knows no other objective: choose mezo for "${settings.objective}"`,
+      settings.objective,
+    );
   if (settings.stages.length === 0) throw new ZerothError('option-invalid', 'stages must name at least one stage');
   if (new Set(settings.stages).size < settings.stages.length)
     throw new ZerothError('option-invalid', `each stage may come once: ${settings.stages.join(', ')}`, settings.stages);

@@ -61,19 +61,22 @@ export class StageClock {
 
   /** The problem, its forward passes watched. */
   watched(problem: ParameterProblem): ParameterProblem {
-    const seen = () => {
-      this.live = true;
-      const record = this.of(this.stage);
-      record.peakBytes = Math.max(record.peakBytes, process.memoryUsage.rss());
-    };
+    const look = () => this.look();
     return {
       ...problem,
       async loss(sample) {
         const loss = await problem.loss(sample);
-        seen();
+        look();
         return loss;
       },
     };
+  }
+
+  /** Called after work on a step, in this process. */
+  look(): void {
+    this.live = true;
+    const record = this.of(this.stage);
+    record.peakBytes = Math.max(record.peakBytes, process.memoryUsage.rss());
   }
 
   turn(stage: Stage, begins: boolean): void {

@@ -1,13 +1,15 @@
 import type { ClassifierModel } from '@zeroth/onnx';
 import { ZerothError } from 'zeroth';
-import { type AsyncOracle, at } from 'zeroth/query';
+import { type AsyncOracle, at, type Method } from 'zeroth/query';
+import { backpropagate, type GradientQuery, type GradientRecipe, type Trainer } from '../backpropagation/index.js';
 import type { ForwardOnlyResult } from '../tuning/forward-only.js';
 import { type HeadQuery, headSearch } from '../tuning/head-search.js';
-import { type Recipe, startMethod } from '../tuning/methods.js';
+import { type ForwardOnlyYield, type Recipe, startMethod } from '../tuning/methods.js';
 import type { TuningQuery } from '../tuning/parameter-oracle.js';
 import type { roundHead } from '../tuning/rounded-head.js';
 import type { HeadProblem } from './head-problem.js';
 import type { ParameterProblem } from './parameter-problem.js';
+import { isGradientMethod } from './settings.js';
 import type { TokenizedTask } from './texts.js';
 
 /** A stage that tunes the head on embeddings. */
@@ -26,12 +28,25 @@ export interface ParameterStage {
   readonly tuned: readonly string[];
   readonly task: TokenizedTask;
   readonly problem: ParameterProblem;
-  readonly recipe: Recipe;
+  readonly recipe: Recipe | GradientRecipe;
+  /** What trains the parameters, where the recipe goes by backpropagation. */
+  readonly trainer: Trainer | undefined;
   /** The head at the start, weights then biases, rounded so that the delta is short. */
   readonly initialHead: ReturnType<typeof roundHead>;
 }
 
 export type Stage = HeadStage | ParameterStage;
+
+/** All that the method of a stage of parameters asks. */
+export type StageQuery = TuningQuery | GradientQuery;
+
+type YieldOf<G> = G extends Generator<infer Y, unknown, unknown> ? Y : never;
+type StageYield = ForwardOnlyYield | YieldOf<ReturnType<typeof backpropagate>>;
+
+/** Whether a recipe goes by backpropagation. */
+export function isGradientRecipe(recipe: ParameterStage['recipe']): recipe is GradientRecipe {
+  return isGradientMethod(recipe.method);
+}
 
 /** What a stage's method returns. */
 export type StageResult =
@@ -62,7 +77,10 @@ export function* runStages(stages: readonly Stage[], { seed, batch, onStage }: S
       results.push({ kind: 'head', result: yield* at('head', headSearch(options)) });
     } else {
       const { recipe, task, name } = stage;
-      const method = startMethod(recipe, { examples: task.train.tokens.length, batch, seed });
+      const options = { examples: task.train.tokens.length, batch, seed };
+      const method: Method<StageYield, ForwardOnlyResult> = isGradientRecipe(recipe)
+        ? backpropagate(recipe, options)
+        : startMethod(recipe, options);
       results.push({ kind: 'parameters', result: yield* at('parameters', at(name, method)) });
     }
     onStage(stage, false);
@@ -73,11 +91,11 @@ export function* runStages(stages: readonly Stage[], { seed, batch, onStage }: S
 /** The oracles of all stages. */
 export function stagesOracle(
   stages: readonly Stage[],
-  parametersOracle: (problem: ParameterProblem) => AsyncOracle<TuningQuery>,
-): { readonly head: AsyncOracle<HeadQuery>; readonly parameters: Readonly<Record<string, AsyncOracle<TuningQuery>>> } {
+  parametersOracle: (stage: ParameterStage) => AsyncOracle<StageQuery>,
+): { readonly head: AsyncOracle<HeadQuery>; readonly parameters: Readonly<Record<string, AsyncOracle<StageQuery>>> } {
   const head = stages.find((stage) => stage.kind === 'head');
-  const parameters: Record<string, AsyncOracle<TuningQuery>> = {};
-  for (const stage of stages) if (stage.kind === 'parameters') parameters[stage.name] = parametersOracle(stage.problem);
+  const parameters: Record<string, AsyncOracle<StageQuery>> = {};
+  for (const stage of stages) if (stage.kind === 'parameters') parameters[stage.name] = parametersOracle(stage);
   return { head: head?.problem.oracle ?? noHead, parameters };
 }
 

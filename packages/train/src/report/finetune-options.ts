@@ -43,7 +43,8 @@ export interface FinetuneOptions {
   readonly resume?: boolean;
   /** What to tune, a stage each: `head`, `all`, `norms`, `biases`, `lora`, `prefix`, or a pattern of parameter names. */
   readonly stages?: readonly string[];
-  readonly method?: 'mezo' | 'zo-adamu' | 'sparse-mezo';
+  /** Forward-only methods, and `sgd`, `adam`, `adamw` by backpropagation. */
+  readonly method?: 'mezo' | 'zo-adamu' | 'sparse-mezo' | 'sgd' | 'adam' | 'adamw';
   /** Form of MeZO's update. */
   readonly update?: 'sgd' | 'momentum' | 'adam' | 'sign';
   /** The most steps a stage takes. */

@@ -37,11 +37,16 @@ ${detailsSection(report)}
   return page.markup;
 }
 
+/** Whether the run's method, as its options name it, goes by gradients. */
+function byGradients({ options: { method } }: Report): boolean {
+  return method === 'sgd' || method === 'adam' || method === 'adamw';
+}
+
 function heading(report: Report, title: string): Markup {
   const { data, seed, seconds } = report;
   const [headline, ...others] = verdict(report);
   return html`<header><h1>${title}</h1>
-<p class="about">Fine-tuned by forward passes alone. ${formatCount(data.train)} texts to train on, ${formatCount(data.validation)} for choosing, ${formatCount(data.test)} for this report; ${data.classes.length} classes; seed ${seed}; ${formatDuration(seconds)} in all.</p>
+<p class="about">${byGradients(report) ? 'Fine-tuned by backpropagation' : 'Fine-tuned by forward passes alone'}. ${formatCount(data.train)} texts to train on, ${formatCount(data.validation)} for choosing, ${formatCount(data.test)} for this report; ${data.classes.length} classes; seed ${seed}; ${formatDuration(seconds)} in all.</p>
 <div class="verdict"><p>${headline}</p>${others.length > 0 ? html`<ul>${others.map((sentence) => html`<li>${sentence}</li>`)}</ul>` : undefined}</div></header>`;
 }
 

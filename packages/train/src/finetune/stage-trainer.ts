@@ -1,0 +1,55 @@
+import type { ClassifierModel } from '@zeroth/onnx';
+import { ZerothError } from 'zeroth';
+import type { AsyncOracle } from 'zeroth/query';
+import { lossGradient, type Trainer, trainer } from '../backpropagation/index.js';
+import { parameterOracle } from '../tuning/parameter-oracle.js';
+import { tunedParameters } from './apply-delta.js';
+import type { StageClock } from './stage-clock.js';
+import type { ParameterStage, StageQuery } from './stages.js';
+import type { TokenizedTask } from './texts.js';
+
+/** What trains a stage's parameters by backpropagation, on the batches that forward-only methods see. */
+export function stageTrainer(
+  classifier: ClassifierModel,
+  tuned: readonly string[],
+  { train: { tokens, labels } }: TokenizedTask,
+  threads: number,
+): Trainer {
+  const parameters = tunedParameters(classifier, tuned);
+  const gradient = lossGradient(classifier, parameters, { threads });
+  return trainer(parameters, (sample) =>
+    gradient.at(
+      sample.map((i) => tokens[i]!),
+      Int32Array.from(sample, (i) => labels[i]!),
+    ),
+  );
+}
+
+/** The oracle of a stage of parameters: forward passes, and gradients where the stage goes by them. */
+export function stageOracle(
+  { problem, trainer: training }: ParameterStage,
+  clock: StageClock,
+): AsyncOracle<StageQuery> {
+  const forward = parameterOracle(clock.watched(problem));
+  if (training === undefined) return { ...forward, gradientStep: noGradients, keepWeights: noGradients };
+  return {
+    ...forward,
+    async gradientStep(query) {
+      const loss = await training.gradientStep(query);
+      clock.look();
+      return loss;
+    },
+    keepWeights: () => training.keepWeights(),
+    async evaluation() {
+      await training.settle();
+      return problem.validate();
+    },
+    replayed(query) {
+      if (query.kind === 'gradientStep' || query.kind === 'keepWeights') training.replayed(query);
+    },
+  };
+}
+
+function noGradients(): never {
+  throw new ZerothError('no-gradients', 'a question for gradients was asked in a stage that goes without them');
+}
