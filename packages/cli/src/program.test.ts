@@ -113,7 +113,11 @@ describe('exit codes', () => {
     ['no steps', ['finetune', 'a', 'b', '--steps', '0'], /at least 1/],
     ['an empty number', ['finetune', 'a', 'b', '--seconds='], /must be a number/],
     ['a learning rate below zero', ['finetune', 'a', 'b', '--learning-rate=-1'], /above 0/],
-    ['a name that is no choice', ['finetune', 'a', 'b', '--method', 'newton'], /mezo, zo-adamu, sparse-mezo, sgd, adam, adamw/],
+    [
+      'a name that is no choice',
+      ['finetune', 'a', 'b', '--method', 'newton'],
+      /mezo, zo-adamu, sparse-mezo, sgd, adam, adamw/,
+    ],
     ['an empty name in a list', ['finetune', 'a', 'b', '--stages', 'head,,all'], /commas/],
     ['no data', ['finetune', 'use-lite'], /finetune needs data/],
     ['no output', ['apply', 'use-lite', 'delta.bin'], /--output/],
