@@ -66,13 +66,18 @@ export function errorOf(reason: Reason, seen: Observations): { readonly error?: 
   return reason === 'function-threw' ? { error: seen.error } : {};
 }
 
-/** A result with its status, message and table. */
-export function complete<P>(fields: Omit<Fields<P>, 'toString'>): MinimizeResult<P> {
+/**
+ * A result with its status, message and table.
+ *
+ * @param said the message, where the reason's own sentence says too little
+ */
+export function complete<P>(fields: Omit<Fields<P>, 'toString'>, said?: string): MinimizeResult<P> {
   // A minimum has a value.
   const unfounded = statusOf(fields.reason) === 'converged' && Number.isNaN(fields.value);
   const reason: Reason = unfounded ? 'not-finite' : fields.reason;
   const status = statusOf(reason);
-  const message = reason === 'function-threw' ? `${sentenceOf(reason)}${wordsOf(fields.error)}` : sentenceOf(reason);
+  const message =
+    said ?? (reason === 'function-threw' ? `${sentenceOf(reason)}${wordsOf(fields.error)}` : sentenceOf(reason));
   const rows: (readonly [string, string])[] = [
     ['status', `${status}: ${message}`],
     ['value', short(fields.value)],
@@ -88,6 +93,11 @@ export function complete<P>(fields: Omit<Fields<P>, 'toString'>): MinimizeResult
   ];
   if (fields.gradientNorm !== undefined) rows.push(['gradient', fields.gradientNorm.toExponential(1)]);
   return { ...fields, reason, status, message, toString: () => table(rows) };
+}
+
+/** A result that ended for another reason than its method knew. */
+export function amended<P, R extends MinimizeResult<P>>(result: R, reason: Reason, message: string): R {
+  return { ...result, ...complete<P>({ ...result, reason }, message) };
 }
 
 function wordsOf(error: unknown): string {

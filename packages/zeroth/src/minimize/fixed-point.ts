@@ -1,6 +1,7 @@
 import { normInfinity } from '../array/vector.js';
 import { ZerothError } from '../errors.js';
 import { andersonAcceleration } from '../optimize/equations/anderson.js';
+import { amended } from './finish.js';
 import {
   type AsyncResidualFunction,
   type LeastSquaresOptions,
@@ -9,7 +10,6 @@ import {
   leastSquaresAsync,
 } from './least-squares.js';
 import { layoutOf, type Parameters, type Received } from './parameters.js';
-import type { Reason } from './result.js';
 
 /** Options of {@link fixedPoint}. */
 export interface FixedPointOptions
@@ -79,6 +79,5 @@ function judged<P>(result: LeastSquaresResult<P>, { tolerance = 1e-12 }: FixedPo
   if (result.status !== 'converged') return result;
   const size = normInfinity(result.residuals);
   if (size <= tolerance * Math.max(1, normInfinity(layoutOf(result.x as Parameters).x))) return result;
-  const reason: Reason = 'no-progress';
-  return { ...result, status: 'failed', reason, message: `No fixed point was found: ‖g(x) − x‖∞ is ${size}.` };
+  return amended(result, 'no-progress', `No fixed point was found: ‖g(x) − x‖∞ is ${size}.`);
 }

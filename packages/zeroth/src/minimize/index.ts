@@ -21,5 +21,13 @@ export { type PlotOptions, plot } from './plot.js';
 export type { ResidualsWithJacobian } from './residuals.js';
 export type { MinimizeResult, Reason, Status, TraceEntry } from './result.js';
 export { type RootOptions, root, rootAsync } from './root.js';
-export { type MinimizeScalarOptions, minimizeScalar, type RootScalarOptions, rootScalar } from './scalar.js';
+export {
+  type MinimizeScalarOptions,
+  minimizeScalar,
+  minimizeScalarAsync,
+  type RootScalarOptions,
+  rootScalar,
+  rootScalarAsync,
+  type ScalarOptions,
+} from './scalar.js';
 export type { VariableOptions } from './variables.js';

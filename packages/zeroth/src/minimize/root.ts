@@ -5,6 +5,7 @@ import { inTurn } from '../optimize/equations/in-turn.js';
 import { newtonEquations } from '../optimize/equations/newton-equations.js';
 import { type LeastSquaresEnd, levenbergMarquardt } from '../optimize/leastsquares/levenberg-marquardt.js';
 import type { Vector } from '../query/index.js';
+import { amended } from './finish.js';
 import {
   type AsyncResidualFunction,
   type LeastSquaresOptions,
@@ -14,7 +15,6 @@ import {
   type ResidualFunction,
 } from './least-squares.js';
 import { layoutOf, type Parameters, type Received } from './parameters.js';
-import type { Reason } from './result.js';
 import { freePlaces } from './variables.js';
 
 /** Options of {@link root}. */
@@ -84,11 +84,10 @@ function judged<P extends Parameters>(
   const { residuals, jacobian } = result;
   if (largestExcess(free, residuals, jacobian, zero) <= 1) {
     if (result.status === 'converged') return result;
-    return { ...result, status: 'converged', reason: 'step-small', message: 'A root, to what float64 can tell.' };
+    return amended(result, 'step-small', 'A root, to what float64 can tell.');
   }
-  const reason: Reason = 'no-progress';
   const message = `The equations have no root nearby: ‖F‖∞ is ${normInfinity(residuals).toPrecision(3)} where the method ended. Start elsewhere.`;
-  return { ...result, status: 'failed', reason, message };
+  return amended(result, 'no-progress', message);
 }
 
 /** max |Fᵢ| / (zero max(1, Σⱼ |Jᵢⱼ xⱼ|)), x being the unknowns */

@@ -1,186 +1,257 @@
+import { checkNotNegative, checkPositive } from '../array/checks.js';
 import { ZerothError } from '../errors.js';
+import { bracketMinimum, bracketRoot } from '../optimize/scalar/bracket.js';
 import { brentMinimum, type ScalarEnd, type ScalarReport } from '../optimize/scalar/brent-minimum.js';
 import { chandrupatla } from '../optimize/scalar/chandrupatla.js';
-import { functionOracle } from '../oracles/index.js';
-import type { Method, Progress, Values } from '../query/index.js';
-import { anyOf, iterations, type Rule, run } from '../run/index.js';
-import { complete } from './finish.js';
-import { type MinimizeResult, type Reason, statusOf } from './result.js';
+import { listed } from '../oracles/index.js';
+import { type Method, type Progress, type Query, through, type Values } from '../query/index.js';
+import { iterations, type Journal, type Rule, run, runAsync } from '../run/index.js';
+import { type AnyOutcome, complete, errorOf, reasonOf } from './finish.js';
+import { driverOf } from './minimize.js';
+import { noObservations, type Observations } from './observed.js';
+import { type MinimizeResult, statusOf } from './result.js';
+
+/** What the front doors for one variable have in common. */
+export interface ScalarOptions {
+  /** When to stop besides the method's own convergence. Default: after 10 000 iterations. */
+  readonly stop?: Rule<ScalarReport, string>;
+  readonly onProgress?: (report: ScalarReport) => void;
+  readonly signal?: AbortSignal;
+  readonly checkpoint?: Journal;
+}
 
 /** Options of {@link minimizeScalar}. */
-export interface MinimizeScalarOptions {
+export interface MinimizeScalarOptions extends ScalarOptions {
   /** Where the minimum is looked for. Without bounds it is bracketed first, from 0 and 1. */
   readonly bounds?: readonly [lower: number, upper: number];
-  /** Absolute accuracy of x wanted. Default 1e-10; values tell points apart to about 1e-8 |x| at best. */
+  /** Absolute accuracy of x wanted, positive. Default 1e-10; values tell points apart to about 1e-8 |x| at best. */
   readonly tolerance?: number;
-  readonly stop?: Rule<ScalarReport, string>;
 }
 
 /** Options of {@link rootScalar}. */
-export interface RootScalarOptions {
+export interface RootScalarOptions extends ScalarOptions {
   /** Two points where the function has opposite signs. Without them they are looked for around `start`. */
   readonly bracket?: readonly [number, number];
   /** Where to look for a bracket. Default 0. */
   readonly start?: number;
-  /** Absolute accuracy of x wanted. Default 0: to the last bits. */
+  /** Absolute accuracy of x wanted, at least 0. Default 0: to the last bits. */
   readonly tolerance?: number;
-  readonly stop?: Rule<ScalarReport, string>;
+}
+
+type ScalarMethod = Method<Values | Progress<ScalarReport>, ScalarEnd & { readonly message?: string }>;
+
+/** A method for one variable, as it runs and as its results are named. */
+interface Plan {
+  readonly name: string;
+  readonly method: ScalarMethod;
+  /** A value as the method is told it; NaN ends the run. */
+  readonly told: (value: number) => number;
+  /** What is least at the best point. */
+  readonly size: (value: number) => number;
 }
 
 /**
  * A minimum of a function of one variable, by Brent's method.
  *
- * @throws ZerothError `contradictory-bounds`
+ * @throws ZerothError `contradictory-bounds`, `option-out-of-range`
  */
 export function minimizeScalar(f: (x: number) => number, options: MinimizeScalarOptions = {}): MinimizeResult<number> {
-  const begun = performance.now();
-  const watch = watched(f, (value) => value);
-  const { bounds, tolerance = 1e-10 } = options;
-  if (bounds !== undefined && !(bounds[0] <= bounds[1] && Number.isFinite(bounds[0]) && Number.isFinite(bounds[1])))
-    throw new ZerothError(
-      'contradictory-bounds',
-      `The bounds must be finite and in order, not ${bounds.join(', ')}.`,
-      bounds,
-    );
-  try {
-    const found = bounds ?? bracketMinimum(watch.call);
-    if (found === undefined) return finished(watch, 'unbounded', 'bracketing', 0, begun);
-    return settle(watch, brentMinimum(found[0], found[1], tolerance), 'brent', options.stop, begun);
-  } catch (error) {
-    if (error instanceof ZerothError) throw error;
-    return finished(watch, 'function-threw', 'brent', 0, begun);
-  }
+  return runNow(f, minimumPlan(options), options);
+}
+
+/** {@link minimizeScalar} for a function that promises. */
+export function minimizeScalarAsync(
+  f: (x: number, signal: AbortSignal) => number | PromiseLike<number>,
+  options: MinimizeScalarOptions = {},
+): Promise<MinimizeResult<number>> {
+  return runLater(f, minimumPlan(options), options);
 }
 
 /**
- * A root of a function of one variable, by Chandrupatla's method between two points where its signs differ.
- * `value` is f(x).
+ * A root of a function of one variable, by Chandrupatla's method between two points where its signs differ. `value` is
+ * f(x). A change of sign without a root, as that of 1 / x, is `failed`, with the reason `no-progress`.
  *
- * @throws ZerothError `no-sign-change` where the bracket's ends have one sign
+ * @throws ZerothError `no-sign-change` where the bracket's ends have one sign; `contradictory-bounds` where they are not
+ *   finite; `option-out-of-range`
  */
 export function rootScalar(f: (x: number) => number, options: RootScalarOptions = {}): MinimizeResult<number> {
-  const begun = performance.now();
-  const watch = watched(f, Math.abs);
-  try {
-    const bracket = options.bracket ?? bracketRoot(watch.call, options.start ?? 0);
-    if (bracket === undefined) return finished(watch, 'no-progress', 'bracketing', 0, begun);
-    const [a, b] = bracket;
-    const [fa, fb] = [watch.call(a), watch.call(b)];
-    if (Number.isNaN(fa) || Number.isNaN(fb)) return finished(watch, 'not-finite-at-start', 'chandrupatla', 0, begun);
-    if (fa * fb > 0)
-      throw new ZerothError(
-        'no-sign-change',
-        `The function must have opposite signs at the ends of the bracket, but f(${a}) = ${fa} and f(${b}) = ${fb}.`,
-        bracket,
-      );
-    return settle(watch, chandrupatla(a, b, fa, fb, options.tolerance ?? 0), 'chandrupatla', options.stop, begun);
-  } catch (error) {
-    if (error instanceof ZerothError) throw error;
-    return finished(watch, 'function-threw', 'chandrupatla', 0, begun);
+  return runNow(f, rootPlan(options), options);
+}
+
+/** {@link rootScalar} for a function that promises. */
+export function rootScalarAsync(
+  f: (x: number, signal: AbortSignal) => number | PromiseLike<number>,
+  options: RootScalarOptions = {},
+): Promise<MinimizeResult<number>> {
+  return runLater(f, rootPlan(options), options);
+}
+
+function minimumPlan({ bounds, tolerance = 1e-10 }: MinimizeScalarOptions): Plan {
+  checkPositive('tolerance', tolerance);
+  if (bounds !== undefined && !(bounds[0] <= bounds[1])) throw badInterval('bounds', bounds);
+  if (bounds !== undefined) checkEnds('bounds', bounds);
+  function* minimum(): ScalarMethod {
+    const interval = bounds ?? (yield* bracketMinimum());
+    if (interval === undefined) return { x: Number.NaN, value: Number.NaN, reason: 'unbounded' };
+    return yield* brentMinimum(interval[0], interval[1], tolerance);
   }
-}
-
-interface Watch {
-  readonly call: (x: number) => number;
-  best: { x: number; value: number } | undefined;
-  calls: number;
-}
-
-function watched(f: (x: number) => number, measure: (value: number) => number): Watch {
-  const watch: Watch = {
-    best: undefined,
-    calls: 0,
-    call: (x) => {
-      watch.calls++;
-      const value = f(x);
-      if (Number.isFinite(value) && !(watch.best !== undefined && measure(watch.best.value) <= measure(value)))
-        watch.best = { x, value };
-      return value;
-    },
+  return {
+    name: 'brent',
+    method: minimum(),
+    told: (value) => (Number.isNaN(value) ? Infinity : Math.max(-Number.MAX_VALUE, value)),
+    size: (value) => value,
   };
-  return watch;
 }
 
-function settle(
-  watch: Watch,
-  method: Method<Values | Progress<ScalarReport>, ScalarEnd>,
-  name: string,
-  stop: Rule<ScalarReport, string> | undefined,
+function rootPlan({ bracket, start = 0, tolerance = 0 }: RootScalarOptions): Plan {
+  checkNotNegative('tolerance', tolerance);
+  if (bracket !== undefined) checkEnds('bracket', bracket);
+  if (!Number.isFinite(start))
+    throw new ZerothError('option-out-of-range', `start must be a finite number, not ${start}.`, start);
+  return {
+    name: 'chandrupatla',
+    method: rootBetween(bracket, start, tolerance),
+    told: (value) => Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value)),
+    size: Math.abs,
+  };
+}
+
+function* rootBetween(bracket: readonly [number, number] | undefined, start: number, tolerance: number): ScalarMethod {
+  const none = { x: Number.NaN, value: Number.NaN, reason: 'no-progress' } as const;
+  if (bracket === undefined) {
+    const found = yield* bracketRoot(start);
+    if (found === undefined)
+      return { ...none, message: `No change of sign was found around ${start}: give a bracket, or another start.` };
+    return judged(yield* chandrupatla(found, tolerance));
+  }
+  const [a, b] = bracket;
+  const values: Values = { kind: 'values', points: [Float64Array.of(a), Float64Array.of(b)] };
+  const [fa, fb]: readonly number[] = yield values;
+  if (Math.sign(fa!) === Math.sign(fb!) && fa !== 0)
+    throw new ZerothError(
+      'no-sign-change',
+      `The function must have opposite signs at the ends of the bracket, but f(${a}) = ${fa} and f(${b}) = ${fb}.`,
+      bracket,
+    );
+  return judged(yield* chandrupatla({ a, b, fa: fa!, fb: fb! }, tolerance));
+}
+
+function judged(end: ScalarEnd): ScalarEnd & { readonly message?: string } {
+  if (end.reason !== 'no-progress') return end;
+  return {
+    ...end,
+    message: `The sign changes at ${end.x}, but the function is not small there: it is a pole or a jump, no root.`,
+  };
+}
+
+function checkEnds(what: string, ends: readonly [number, number]): void {
+  if (!ends.every(Number.isFinite)) throw badInterval(what, ends);
+}
+
+function badInterval(what: string, ends: readonly [number, number]): ZerothError {
+  const wanted = what === 'bounds' ? 'finite and in order' : 'two finite numbers';
+  return new ZerothError('contradictory-bounds', `The ${what} must be ${wanted}, not ${ends.join(', ')}.`, ends);
+}
+
+function runNow(f: (x: number) => number, plan: Plan, options: ScalarOptions): MinimizeResult<number> {
+  const begun = performance.now();
+  const seen = noObservations();
+  const values = ({ points }: Values): Float64Array => {
+    try {
+      return Float64Array.from(listed(points), (x) => plan.told(numberOf(f(x[0]!))));
+    } catch (error) {
+      seen.error = error;
+      throw error;
+    }
+  };
+  const driver = driverFor(options);
+  return resultOf(run(observing(plan, seen), { values }, driver), plan, seen, driver.iterations(), begun);
+}
+
+async function runLater(
+  f: (x: number, signal: AbortSignal) => number | PromiseLike<number>,
+  plan: Plan,
+  options: ScalarOptions,
+): Promise<MinimizeResult<number>> {
+  const begun = performance.now();
+  const seen = noObservations();
+  const values = async ({ points }: Values, signal: AbortSignal): Promise<Float64Array> => {
+    try {
+      const answers = await Promise.all(listed(points).map(async (x) => f(x[0]!, signal)));
+      return Float64Array.from(answers, (value) => plan.told(numberOf(value)));
+    } catch (error) {
+      seen.error = error;
+      throw error;
+    }
+  };
+  const driver = driverFor(options);
+  return resultOf(await runAsync(observing(plan, seen), { values }, driver), plan, seen, driver.iterations(), begun);
+}
+
+function numberOf(answer: unknown): number {
+  if (typeof answer === 'number') return answer;
+  const hint = answer instanceof Promise ? 'a promise: use the form that ends in Async' : typeof answer;
+  throw new ZerothError('not-an-answer', `The function must return a number, not ${hint}.`, answer);
+}
+
+function driverFor(options: ScalarOptions) {
+  let count = 0;
+  const stop: Rule<ScalarReport, string> = options.stop ?? iterations(10_000);
+  return {
+    ...driverOf(options),
+    stop,
+    onProgress: (report: ScalarReport) => {
+      count++;
+      options.onProgress?.(report);
+    },
+    iterations: () => count,
+  };
+}
+
+/** The method with its answers looked at, replayed ones too. */
+function observing({ method, size }: Plan, seen: Observations): ScalarMethod {
+  function* observed(query: Query): Method<Query, unknown> {
+    const answer: unknown = yield query;
+    const values = answer as Float64Array; // `values` are all that these methods ask
+    listed((query as Values).points).forEach((x, i) => {
+      const value = values[i]!;
+      seen.asked = true;
+      seen.evaluations++;
+      if (Math.abs(value) >= Number.MAX_VALUE || size(seen.value) <= size(value)) return;
+      seen.x = x.slice();
+      seen.value = value;
+    });
+    return answer;
+  }
+  return through(method as Method<Query, ScalarEnd>, observed) as ScalarMethod;
+}
+
+function resultOf(
+  outcome: AnyOutcome & { readonly result?: (ScalarEnd & { readonly message?: string }) | undefined },
+  { name }: Plan,
+  seen: Observations,
+  count: number,
   begun: number,
 ): MinimizeResult<number> {
-  let count = 0;
-  const oracle = functionOracle((x) => {
-    const value = watch.call(x[0]!);
-    return Number.isNaN(value) ? Infinity : value;
-  });
-  const rule: Rule<ScalarReport, string> = stop === undefined ? iterations(1000) : anyOf(stop, iterations(1000));
-  const outcome = run(method, oracle, {
-    keepBest: false,
-    stop: rule,
-    onProgress: () => {
-      count++;
-    },
-  });
-  const reason: Reason =
-    outcome.status === 'returned'
-      ? (outcome.result.reason ?? 'stop-rule')
-      : outcome.status === 'stopped'
-        ? stoppedBy(outcome.rule)
-        : 'function-threw';
-  const settled = watch.best === undefined ? 'not-finite-at-start' : reason;
-  return finished(watch, settled, name, count, begun);
-}
-
-function stoppedBy(rule: string): Reason {
-  return rule === 'evaluations' || rule === 'iterations' || rule === 'seconds' || rule === 'target'
-    ? rule
-    : 'stop-rule';
-}
-
-function finished(watch: Watch, reason: Reason, method: string, count: number, begun: number): MinimizeResult<number> {
-  return complete({
-    x: watch.best?.x ?? Number.NaN,
-    value: watch.best?.value ?? Number.NaN,
-    reason: watch.best === undefined && statusOf(reason) === 'converged' ? 'not-finite-at-start' : reason,
-    method,
+  const reason = reasonOf(outcome, seen);
+  const nowhere = seen.x === undefined && (statusOf(reason) === 'converged' || reason === 'not-finite');
+  const settled = nowhere ? 'not-finite-at-start' : reason;
+  // The method's own point: about a pole |f| is least elsewhere.
+  const own = outcome.result?.reason !== undefined && Number.isFinite(outcome.result.x) ? outcome.result : undefined;
+  const fields = {
+    x: own?.x ?? seen.x?.[0] ?? Number.NaN,
+    value: asGiven(own?.value ?? seen.value),
+    reason: settled,
+    ...errorOf(settled, seen),
+    method: name,
     iterations: count,
-    queries: { values: watch.calls },
+    queries: { ...outcome.counts },
     seconds: (performance.now() - begun) / 1000,
-  });
+  };
+  return complete(fields, outcome.result?.message);
 }
 
-/** Growth of the steps while a minimum or a root is bracketed. */
-const growth = 1.618033988749895;
-
-/** Ends of an interval with a lower value inside; undefined where the values fall for as far as float64 reaches. */
-function bracketMinimum(f: (x: number) => number): readonly [number, number] | undefined {
-  let a = 0;
-  let b = 1;
-  let fa = f(a);
-  let fb = f(b);
-  if (!(fb <= fa)) [a, b, fa, fb] = [b, a, fb, fa];
-  let step = (b - a) * growth;
-  for (let k = 0; k < 1500; k++, step *= growth) {
-    const c = b + step;
-    const fc = f(c);
-    if (!Number.isFinite(c) || fc === -Infinity) return undefined;
-    if (!(fc < fb)) return a < c ? [a, c] : [c, a];
-    [a, fa, b, fb] = [b, fb, c, fc];
-  }
-  return undefined;
-}
-
-/** Two points around a start where the signs differ, by steps that grow on both sides. */
-function bracketRoot(f: (x: number) => number, start: number): readonly [number, number] | undefined {
-  let step = 0.1 * Math.max(1, Math.abs(start));
-  let [a, b] = [start, start];
-  let [fa, fb] = [f(start), f(start)];
-  if (fa === 0) return [start, start];
-  for (let k = 0; k < 200; k++, step *= growth) {
-    [a, fa] = [a - step, f(a - step)];
-    if (fa * fb <= 0) return [a, b];
-    [b, fb] = [b + step, f(b + step)];
-    if (fa * fb <= 0) return [a, b];
-  }
-  return undefined;
+/** The largest numbers stand for infinities in what methods are told. */
+function asGiven(value: number): number {
+  return Math.abs(value) === Number.MAX_VALUE ? Math.sign(value) * Infinity : value;
 }

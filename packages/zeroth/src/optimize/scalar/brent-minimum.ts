@@ -1,5 +1,5 @@
 import { type Method, type Progress, progress, type Values, valueAt } from '../../query/index.js';
-import type { EndReason } from '../minimizer.js';
+import { type EndReason, unboundedLevel } from '../minimizer.js';
 
 /** What methods for one variable report. */
 export interface ScalarReport {
@@ -17,7 +17,7 @@ export interface ScalarEnd extends ScalarReport {
  *
  * Asks: values (order 0). Superlinear of order about 1.32 near a minimum with positive second derivative.
  *
- * @param tolerance absolute accuracy of x beside √ε |x|, below which values cannot tell points apart
+ * @param tolerance absolute accuracy of x beside √ε |x|, below which values cannot tell points apart; positive
  * @source Brent: Algorithms for minimization without derivatives (1973), chapter 5
  */
 export function* brentMinimum(
@@ -41,8 +41,10 @@ export function* brentMinimum(
   let fThird = fx;
   let step = 0;
   let before = 0;
+  const unbounded = unboundedLevel(Number.isFinite(fx) ? fx : 1);
   for (;;) {
     if (yield* progress({ x, value: fx })) return { x, value: fx, reason: undefined };
+    if (fx <= unbounded) return { x, value: fx, reason: 'unbounded' };
     const middle = 0.5 * (low + high);
     const smallest = 2 ** -26 * Math.abs(x) + tolerance / 3;
     if (Math.abs(x - middle) <= 2 * smallest - 0.5 * (high - low)) return { x, value: fx, reason: 'step-small' };
