@@ -1,7 +1,7 @@
 import type { ArrayType, NDArray } from '../array/index.js';
 import { isHeld } from './constants.js';
 import type { Graph, Operand, Variable } from './graph.js';
-import { isTraced, trace } from './trace.js';
+import { fromHere, isTraced, trace } from './trace.js';
 
 /** A graph that closes over no arrays, and those that it has to be given for them, last. */
 export interface Captured {
@@ -14,7 +14,7 @@ export interface Captured {
  * own, so that derivatives and batches pass through them as through any other, and so that they are read when it runs.
  */
 export function capture(f: (inputs: readonly NDArray[]) => readonly NDArray[], types: readonly ArrayType[]): Captured {
-  const graph = trace(f, types);
+  const graph = trace(f, types, fromHere);
   const captured: NDArray[] = [];
   const variables: Variable[] = [];
   let next = 0;

@@ -21,6 +21,8 @@ export interface Equation {
   readonly inputs: readonly Operand[];
   readonly params: unknown;
   readonly outputs: readonly Variable[];
+  /** Made where the user's function called the operation; its stack names the line. */
+  readonly origin?: Error | undefined;
 }
 
 /** A function of arrays as a list of equations, each reading what stands before it. */

@@ -3,6 +3,7 @@ import { bind, type NDArray, zerosLike } from '../array/index.js';
 import { type Environment, operandValue } from './evaluate.js';
 import { expand } from './expand.js';
 import type { Graph, Operand } from './graph.js';
+import { locatedAt } from './location.js';
 import { ruleOf } from './rules/index.js';
 import type { Change } from './rules/rule.js';
 
@@ -27,7 +28,7 @@ export function pushForward(graph: Graph, primals: readonly NDArray[], tangents:
     // Integers and conditions do not move by little, whatever direction is given for them.
     if (tangent !== undefined && isFloating(variable.dtype)) changes.set(variable.id, tangent);
   });
-  equations.forEach((equation, index) => {
+  equations.forEach((equation) => {
     const arguments_ = equation.inputs.map((operand) => operandValue(operand, values));
     const results = bind(equation.primitive, arguments_, equation.params);
     equation.outputs.forEach((variable, i) => {
@@ -36,7 +37,7 @@ export function pushForward(graph: Graph, primals: readonly NDArray[], tangents:
     const incoming = equation.inputs.map(changeOf);
     if (incoming.every((change) => change === undefined)) return;
     const application = { inputs: arguments_, outputs: results, params: equation.params };
-    const outgoing = ruleOf(equation.primitive, index).jvp(application, incoming);
+    const outgoing = locatedAt(equation.origin, () => ruleOf(equation.primitive).jvp(application, incoming));
     equation.outputs.forEach((variable, i) => {
       const change = outgoing[i];
       if (change !== undefined) changes.set(variable.id, change);

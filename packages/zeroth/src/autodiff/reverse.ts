@@ -2,7 +2,7 @@ import type { ArrayLike, NDArray } from '../array/index.js';
 import { ZerothError } from '../errors.js';
 import { given } from './gradients.js';
 import { typeOf } from './graph.js';
-import { type AnyFunction, callOf, explained, resultsOf } from './staged.js';
+import { type AnyFunction, callOf, resultsOf } from './staged.js';
 import { argumentsOf, flatten } from './tree.js';
 import type { ArrayFunction, Given, Like, Value } from './types.js';
 import { pullBack } from './vjp.js';
@@ -26,7 +26,7 @@ export function vjp(
   ...primals: readonly unknown[]
 ): { value: unknown; pullback: (cotangent: never) => unknown } {
   const call = callOf(f, primals);
-  const { outputs, pullback } = explained(f, call, () => pullBack(call.traced.graph, call.leaves));
+  const { outputs, pullback } = pullBack(call.traced.graph, call.leaves);
   return {
     value: resultsOf(outputs, call),
     pullback: (cotangent: unknown) => {
@@ -35,7 +35,7 @@ export function vjp(
         cotangents,
         call.traced.graph.outputs.map((output) => typeOf(output).shape),
       );
-      const results = explained(f, call, () => pullback(cotangents));
+      const results = pullback(cotangents);
       return argumentsOf(call.inputs).map(({ start }, argument, all) =>
         given(results.slice(start, all[argument + 1]?.start), call.inputs, argument),
       );

@@ -6,7 +6,7 @@ import { heldArrays, withConstants } from './constants.js';
 import type { Graph, Operand } from './graph.js';
 import { userLine } from './location.js';
 import { paramsText } from './params-text.js';
-import { isTraced, trace } from './trace.js';
+import { fromHere, isTraced, trace, type Watch } from './trace.js';
 import { flatten, flattenArguments, formsOf, keyOf, type LeafForm, type Structure, unflatten } from './tree.js';
 import type { Value } from './types.js';
 
@@ -27,7 +27,7 @@ export function traceFunction(
   f: AnyFunction,
   inputs: Structure,
   types: readonly ArrayType[],
-  watch?: (equation: number) => void,
+  watch: Watch = fromHere,
 ): Traced {
   let structure: Structure | undefined;
   const graph = trace(
@@ -101,10 +101,9 @@ export function staged<R>(
     const found = kept.get(key);
     const traced = found?.traced ?? traceFunction(f, structure, leaves);
     const call: Call = { traced, inputs: structure, leaves, extra: more.leaves };
-    if (all.some(isTraced) || closesOverTracers(traced.graph))
-      return finish(owned(explained(f, call, () => derive(call))), call);
+    if (all.some(isTraced) || closesOverTracers(traced.graph)) return finish(owned(derive(call)), call);
     if (found === undefined) checkPure(f, call);
-    const plan = found?.plan ?? compiled(f, call, derive, transient);
+    const plan = found?.plan ?? compiled(call, derive, transient);
     kept.set(key, { traced, plan });
     const { length } = extra;
     if (arguments_.length === 1 && x instanceof Float64Array)
@@ -139,7 +138,7 @@ const nothingHeld: ReadonlySet<ArrayBufferLike> = new Set();
  * A derivation, traced and compiled. Arrays that f closes over become inputs, so that all that is computed of them, in
  * f and in its derivatives, is computed of what they hold at each call.
  */
-function compiled(f: AnyFunction, call: Call, derive: (call: Call) => readonly NDArray[], transient: number): Plan {
+function compiled(call: Call, derive: (call: Call) => readonly NDArray[], transient: number): Plan {
   const { traced, leaves, extra } = call;
   const held = heldArrays(traced.graph);
   const own = leaves.length + extra.length;
@@ -152,7 +151,7 @@ function compiled(f: AnyFunction, call: Call, derive: (call: Call) => readonly N
         leaves: values.slice(0, leaves.length),
         extra: values.slice(leaves.length, own),
       };
-      return explained(f, call, () => derive(split));
+      return derive(split);
     },
     [...leaves, ...extra, ...held],
   );
@@ -169,27 +168,6 @@ function closesOverTracers({ equations, outputs }: Graph): boolean {
   return outputs.some(traced) || equations.some(({ inputs }) => inputs.some(traced));
 }
 
-/** Adds to the message of a missing rule the line where the operation is. */
-export function explained<R>(f: AnyFunction, { inputs, leaves }: Call, action: () => R): R {
-  try {
-    return action();
-  } catch (error) {
-    if (!(error instanceof ZerothError) || error.code !== 'no-derivative-rule') throw error;
-    let line: string | undefined;
-    traceFunction(f, inputs, leaves, (equation) => {
-      if (equation === error.value) line = userLine(new Error().stack);
-    });
-    throw new ZerothError(
-      error.code,
-      line === undefined ? error.message : `${error.message}\n    at ${line}`,
-      undefined,
-      {
-        cause: error,
-      },
-    );
-  }
-}
-
 /**
  * Traces f a second time and compares. A function that counts its calls, draws numbers of its own or reads a clock
  * would be frozen as it was at its first call.
@@ -201,6 +179,7 @@ function checkPure(f: AnyFunction, { traced, inputs, leaves }: Call): void {
   let line: string | undefined;
   traceFunction(f, inputs, leaves, (equation) => {
     if (equation <= difference) line = userLine(new Error().stack);
+    return undefined;
   });
   throw new ZerothError(
     'impure-function',

@@ -2,6 +2,7 @@ import { isFloating } from '../array/dtype.js';
 import { add, bind, divide, multiply, type NDArray, zerosLike } from '../array/index.js';
 import { expand } from './expand.js';
 import type { Equation, Graph } from './graph.js';
+import { locatedAt } from './location.js';
 import { ruleOf } from './rules/index.js';
 import type { Change, DerivativeRule } from './rules/rule.js';
 import { trace } from './trace.js';
@@ -51,11 +52,11 @@ export function taylor(original: Graph, inputs: readonly Series[]): readonly Ser
   graph.inputs.forEach((variable, i) => {
     known.set(variable.id, inputs[i]!);
   });
-  graph.equations.forEach((equation, index) => {
+  graph.equations.forEach((equation) => {
     const operands = equation.inputs.map((operand) =>
       operand.kind === 'constant' ? constantSeries(operand.value) : known.get(operand.id)!,
     );
-    const results = seriesOfEquation(equation, index, operands);
+    const results = seriesOfEquation(equation, operands);
     equation.outputs.forEach((variable, i) => {
       known.set(variable.id, results[i]!);
     });
@@ -65,7 +66,7 @@ export function taylor(original: Graph, inputs: readonly Series[]): readonly Ser
   );
 }
 
-function seriesOfEquation(equation: Equation, index: number, operands: readonly Series[]): readonly Series[] {
+function seriesOfEquation(equation: Equation, operands: readonly Series[]): readonly Series[] {
   const { primitive, params, outputs } = equation;
   let values: readonly NDArray[] | undefined;
   const valuesOf = (): readonly NDArray[] => {
@@ -81,7 +82,7 @@ function seriesOfEquation(equation: Equation, index: number, operands: readonly 
       constant: true,
       coefficient: (k: number) => (k === 0 ? valuesOf()[i] : undefined),
     }));
-  const rule = ruleOf(primitive, index);
+  const rule = locatedAt(equation.origin, () => ruleOf(primitive));
   if (rule.form === 'linear') {
     const coefficients: (readonly NDArray[] | undefined)[] = [];
     const at = (k: number): readonly NDArray[] | undefined => {

@@ -38,16 +38,21 @@ export class Tracer extends NDArray {
  */
 let traces = 0;
 
+/** Called before each equation is recorded, with its index; gives where it comes from. */
+export type Watch = (equation: number) => Error | undefined;
+
+/** The {@link Watch} of a function of the user: stacks are read only when an error needs them. */
+export const fromHere: Watch = () => new Error();
+
 /** Records the operations of one trace. */
 export class Recorder implements Interceptor {
   readonly level = ++traces;
   readonly equations: Equation[] = [];
   #variables = 0;
   #open = true;
-  /** Called before each equation is recorded, with its index. */
-  readonly #watch: ((equation: number) => void) | undefined;
+  readonly #watch: Watch | undefined;
 
-  constructor(watch?: (equation: number) => void) {
+  constructor(watch?: Watch) {
     this.#watch = watch;
   }
 
@@ -65,9 +70,9 @@ export class Recorder implements Interceptor {
 
   apply<P>(primitive: Primitive<P>, inputs: readonly NDArray[], params: P): readonly NDArray[] {
     const operands = inputs.map((input) => this.operand(input));
-    this.#watch?.(this.equations.length);
+    const origin = this.#watch?.(this.equations.length);
     const outputs = primitive.shapes(inputs, params).map((type) => this.variable(type));
-    this.equations.push({ primitive, inputs: operands, params, outputs });
+    this.equations.push({ primitive, inputs: operands, params, outputs, origin });
     return outputs.map((variable) => new Tracer(this, variable));
   }
 
@@ -92,7 +97,7 @@ export class Recorder implements Interceptor {
 export function trace(
   f: (inputs: readonly NDArray[]) => readonly NDArray[],
   types: readonly ArrayType[],
-  watch?: (equation: number) => void,
+  watch?: Watch,
 ): Graph {
   const recorder = new Recorder(watch);
   const inputs = types.map((type) => recorder.variable(type));

@@ -3,6 +3,7 @@ import { type ArrayType, add, type NDArray, zerosLike } from '../array/index.js'
 import { environmentOf, operandValue } from './evaluate.js';
 import { expand } from './expand.js';
 import type { Graph } from './graph.js';
+import { locatedAt } from './location.js';
 import { ruleOf } from './rules/index.js';
 import type { Application, Change, DerivativeRule } from './rules/rule.js';
 import { trace } from './trace.js';
@@ -33,7 +34,7 @@ export function pullBack(original: Graph, primals: readonly NDArray[]): PulledBa
       if (output.kind === 'variable' && active.has(output.id)) collect(output.id, cotangents[i]);
     });
     for (let index = graph.equations.length - 1; index >= 0; index--) {
-      const { primitive, inputs, outputs, params } = graph.equations[index]!;
+      const { primitive, inputs, outputs, params, origin } = graph.equations[index]!;
       const incoming = outputs.map(({ id }) => changes.get(id));
       if (incoming.every((change) => change === undefined)) continue;
       const wanted = inputs.map((input) => input.kind === 'variable' && active.has(input.id));
@@ -43,7 +44,7 @@ export function pullBack(original: Graph, primals: readonly NDArray[]): PulledBa
         outputs: outputs.map((output) => operandValue(output, values)),
         params,
       };
-      const outgoing = pullThrough(ruleOf(primitive, index), application, incoming, wanted);
+      const outgoing = locatedAt(origin, () => pullThrough(ruleOf(primitive), application, incoming, wanted));
       inputs.forEach((input, i) => {
         if (wanted[i] && input.kind === 'variable') collect(input.id, outgoing[i]);
       });

@@ -32,10 +32,9 @@ const table: ReadonlyMap<Primitive<unknown>, RuleEntry> = new Map(entries.map((e
 /**
  * How a primitive is differentiated.
  *
- * @param equation index of the equation that asks, for the message
  * @throws ZerothError `no-derivative-rule`
  */
-export function ruleOf(primitive: Primitive<unknown>, equation: number): DerivativeRule<unknown> {
+export function ruleOf(primitive: Primitive<unknown>): DerivativeRule<unknown> {
   if (isRuled(primitive)) return primitive.derivative;
   const found = table.get(primitive);
   if (found !== undefined && 'rule' in found) return found.rule;
@@ -43,7 +42,6 @@ export function ruleOf(primitive: Primitive<unknown>, equation: number): Derivat
     'no-derivative-rule',
     `The operation ${primitive.name} has no rule for its derivative: wrap the function with customRule, or its ` +
       'result with stopGradient.',
-    equation,
   );
 }
 

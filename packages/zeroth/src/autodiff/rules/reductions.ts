@@ -1,4 +1,4 @@
-import { bindOne, divide, equal, multiply, type NDArray } from '../../array/index.js';
+import { bindOne, divide, equal, full, multiply, type NDArray } from '../../array/index.js';
 import * as p from '../../array/primitives/index.js';
 import type { ReductionParams } from '../../array/primitives/reductions.js';
 import { cast, flipped, padded, permuted, reshaped, sliced, summed, unreduced } from './operations.js';
@@ -53,7 +53,7 @@ function product(x: NDArray, axes: readonly number[]): NDArray {
   const last = kept.length;
   let count = axes.reduce((n, axis) => n * x.shape[axis]!, 1);
   let rest = reshaped(permuted(x, [...kept, ...axes]), [...shape, count]);
-  if (count === 0) return bindOne(p.prodPrimitive, [rest], { axes: [last] });
+  if (count === 0) return full(shape, 1, { dtype: x.dtype });
   while (count > 1) {
     const half = Math.floor(count / 2);
     const pairs = multiply(sliced(rest, last, 0, half), sliced(rest, last, half, half));

@@ -104,7 +104,7 @@ function throughDerivative(
         outputs: arrays.slice(inputs.length, types.length),
         params,
       };
-      return ruleOf(primitive, 0)
+      return ruleOf(primitive)
         .jvp(application, tangents)
         .flatMap((change, i) => {
           if (change === undefined) return [];
