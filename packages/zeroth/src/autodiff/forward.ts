@@ -3,7 +3,7 @@ import { ZerothError } from '../errors.js';
 import { checkScalar, given } from './gradients.js';
 import { pushForward } from './jvp.js';
 import { hessianProduct } from './second-order.js';
-import { type AnyFunction, callOf, isPlain, presented, resultsOf, staged } from './staged.js';
+import { type AnyFunction, callOf, explained, isPlain, presented, resultsOf, staged } from './staged.js';
 import { overFactorial, seriesOf, taylor, timesFactorial } from './taylor.js';
 import { flattenArguments } from './tree.js';
 import type { ArrayFunction, Given, Like, Value } from './types.js';
@@ -129,7 +129,10 @@ export function linearize(
   const call = callOf(f, primals);
   const zeros = call.leaves.map((leaf) => zerosLike(leaf));
   return {
-    value: resultsOf(pushForward(call.traced.graph, call.leaves, zeros).outputs, call),
+    value: resultsOf(
+      explained(f, call, ({ traced, leaves }) => pushForward(traced.graph, leaves, zeros)).outputs,
+      call,
+    ),
     jvp: (...tangents) => {
       const directions = flattenArguments(tangents).leaves;
       checkDirections(call.leaves, directions);

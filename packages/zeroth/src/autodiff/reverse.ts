@@ -2,7 +2,7 @@ import type { ArrayLike, NDArray } from '../array/index.js';
 import { ZerothError } from '../errors.js';
 import { given } from './gradients.js';
 import { typeOf } from './graph.js';
-import { type AnyFunction, callOf, resultsOf } from './staged.js';
+import { type AnyFunction, callOf, explained, resultsOf } from './staged.js';
 import { argumentsOf, flatten } from './tree.js';
 import type { ArrayFunction, Given, Like, Value } from './types.js';
 import { pullBack } from './vjp.js';
@@ -35,7 +35,9 @@ export function vjp(
         cotangents,
         call.traced.graph.outputs.map((output) => typeOf(output).shape),
       );
-      const results = pullback(cotangents);
+      const results = explained(f, call, (at) =>
+        (at === call ? pullback : pullBack(at.traced.graph, at.leaves).pullback)(cotangents),
+      );
       return argumentsOf(call.inputs).map(({ start }, argument, all) =>
         given(results.slice(start, all[argument + 1]?.start), call.inputs, argument),
       );

@@ -23,12 +23,7 @@ export interface Traced {
 type Plan = Pick<Program, 'run' | 'runData'>;
 
 /** Calls f once with stand-ins for arrays of these types. */
-export function traceFunction(
-  f: AnyFunction,
-  inputs: Structure,
-  types: readonly ArrayType[],
-  watch: Watch = fromHere,
-): Traced {
+export function traceFunction(f: AnyFunction, inputs: Structure, types: readonly ArrayType[], watch?: Watch): Traced {
   let structure: Structure | undefined;
   const graph = trace(
     (arrays) => {
@@ -101,9 +96,9 @@ export function staged<R>(
     const found = kept.get(key);
     const traced = found?.traced ?? traceFunction(f, structure, leaves);
     const call: Call = { traced, inputs: structure, leaves, extra: more.leaves };
-    if (all.some(isTraced) || closesOverTracers(traced.graph)) return finish(owned(derive(call)), call);
+    if (all.some(isTraced) || closesOverTracers(traced.graph)) return finish(owned(explained(f, call, derive)), call);
     if (found === undefined) checkPure(f, call);
-    const plan = found?.plan ?? compiled(call, derive, transient);
+    const plan = found?.plan ?? compiled(f, call, derive, transient);
     kept.set(key, { traced, plan });
     const { length } = extra;
     if (arguments_.length === 1 && x instanceof Float64Array)
@@ -138,7 +133,7 @@ const nothingHeld: ReadonlySet<ArrayBufferLike> = new Set();
  * A derivation, traced and compiled. Arrays that f closes over become inputs, so that all that is computed of them, in
  * f and in its derivatives, is computed of what they hold at each call.
  */
-function compiled(call: Call, derive: (call: Call) => readonly NDArray[], transient: number): Plan {
+function compiled(f: AnyFunction, call: Call, derive: (call: Call) => readonly NDArray[], transient: number): Plan {
   const { traced, leaves, extra } = call;
   const held = heldArrays(traced.graph);
   const own = leaves.length + extra.length;
@@ -151,7 +146,7 @@ function compiled(call: Call, derive: (call: Call) => readonly NDArray[], transi
         leaves: values.slice(0, leaves.length),
         extra: values.slice(leaves.length, own),
       };
-      return derive(split);
+      return explained(f, split, derive);
     },
     [...leaves, ...extra, ...held],
   );
@@ -167,6 +162,25 @@ function closesOverTracers({ equations, outputs }: Graph): boolean {
   const traced = (operand: Operand): boolean => operand.kind === 'constant' && isTraced(operand.value);
   return outputs.some(traced) || equations.some(({ inputs }) => inputs.some(traced));
 }
+
+/**
+ * What an action makes of a call. Where it meets a mistake of f whose line is not known, f is traced once more with the
+ * places of its operations, which cost too much to be kept each time.
+ */
+export function explained<R>(f: AnyFunction, call: Call, action: (call: Call) => R): R {
+  try {
+    return action(call);
+  } catch (error) {
+    if (error instanceof ZerothError && ofAnOperation.has(error.code) && !error.message.includes('\n    at ')) {
+      const types = call.traced.graph.inputs;
+      action({ ...call, traced: traceFunction(f, call.inputs, types, fromHere) });
+    }
+    throw error;
+  }
+}
+
+/** Codes of errors that are about one operation of the user's function. */
+const ofAnOperation: ReadonlySet<string> = new Set(['no-derivative-rule', 'reverse-through-while']);
 
 /**
  * Traces f a second time and compares. A function that counts its calls, draws numbers of its own or reads a clock
