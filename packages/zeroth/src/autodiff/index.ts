@@ -17,8 +17,20 @@ export {
   proximalFixedPointOf,
   rootOf,
 } from './conditions.js';
+export {
+  biharmonicEstimate,
+  type Contraction,
+  type LaplacianSampling,
+  laplacianContraction,
+  laplacianEstimate,
+  type PartialDerivative,
+  partialsContraction,
+  partialsEstimate,
+  type Sampling,
+} from './contractions.js';
 export { type CustomDerivative, customRule, stopGradient } from './custom.js';
 export { type DifferentiableQueries, differentiable } from './differentiable.js';
+export { contractDerivatives, directionalDerivatives } from './differential-operators.js';
 export { hvp, jet, jvp, linearize } from './forward.js';
 export * from './functional/index.js';
 export { grad, valueAndGrad } from './gradients.js';
