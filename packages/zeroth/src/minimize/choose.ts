@@ -3,6 +3,7 @@ import { lbfgs } from '../optimize/first/lbfgs.js';
 import type { Minimizer } from '../optimize/minimizer.js';
 import { truncatedNewton } from '../optimize/second/truncated-newton.js';
 import { trustRegionNewton } from '../optimize/second/trust-region-newton.js';
+import { cmaEs } from '../optimize/zeroth/cma-es.js';
 import type { Variables } from './variables.js';
 
 /** Up to this many variables a dense n x n estimate of the curvature costs less than it saves. */
@@ -19,7 +20,8 @@ export interface Choice {
  *
  * @param kinds the questions that the function answers
  */
-export function choose({ x0, bounds }: Variables, kinds: ReadonlySet<string>): Choice {
+export function choose({ x0, bounds, integers }: Variables, kinds: ReadonlySet<string>): Choice {
+  if (integers !== undefined) return { minimizer: cmaEs(), why: 'there are integers' };
   if (bounds !== undefined) return { minimizer: lbfgs(), why: 'there are bounds' };
   if (kinds.has('gradients') && kinds.has('hessian') && x0.length <= denseLimit)
     return { minimizer: trustRegionNewton(), why: 'the function answers its Hessian' };

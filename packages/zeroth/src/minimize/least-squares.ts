@@ -25,7 +25,7 @@ import {
   residualDifferences,
 } from './residuals.js';
 import type { MinimizeResult, TraceEntry } from './result.js';
-import { type VariableOptions, type Variables, variablesOf } from './variables.js';
+import { checkIntegers, type VariableOptions, type Variables, variablesOf } from './variables.js';
 
 /** Options of {@link leastSquares}. */
 export interface LeastSquaresOptions extends VariableOptions {
@@ -163,6 +163,7 @@ function planOf<P extends Parameters>(
       `${method.name} does not keep to bounds: leave the method out, or take levenbergMarquardt.`,
       method.name,
     );
+  checkIntegers(variables, method);
   const lifted = method.asks.includes('jacobian') && !objective.kinds.has('jacobian');
   const own = method.start({
     x0: variables.x0,

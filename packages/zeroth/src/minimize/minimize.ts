@@ -17,7 +17,7 @@ import { expandQuery, noObservations, type Observations, observing, reduceAnswer
 import { type Layout, layoutOf, type Parameters, type Received } from './parameters.js';
 import type { MinimizeResult, TraceEntry } from './result.js';
 import { resumable } from './resumable.js';
-import { type VariableOptions, type Variables, variablesOf } from './variables.js';
+import { checkIntegers, type VariableOptions, type Variables, variablesOf } from './variables.js';
 
 /** Options of {@link minimize}. */
 export interface MinimizeOptions<Y extends Query = Query> extends VariableOptions {
@@ -198,6 +198,7 @@ function planOf(kinds: ReadonlySet<string>, variables: Variables, options: Minim
       `${minimizer.name} does not keep to bounds: leave the method out, or take one that does, such as lbfgs.`,
       minimizer.name,
     );
+  checkIntegers(variables, minimizer);
   const missing = minimizer.asks.filter((kind) => !kinds.has(kind));
   const lifted = missing.length === 1 && missing[0] === 'gradients' && kinds.has('values');
   if (missing.length > 0 && !lifted)
@@ -209,6 +210,7 @@ function planOf(kinds: ReadonlySet<string>, variables: Variables, options: Minim
   const problem: MinimizationProblem = {
     x0: variables.x0,
     bounds: variables.bounds,
+    integers: variables.integers,
     // Central differences know gradients to about 1e-10 of the values: no method gets much further on them.
     tolerance: toleranceOf(options.tolerance, { gradient: lifted ? 1e-6 : 1e-8, step: 1e-12, value: 2 ** -50 }),
     seed: options.seed ?? 0,

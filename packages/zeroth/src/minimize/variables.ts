@@ -10,14 +10,18 @@ export interface VariableOptions {
   readonly bounds?: { readonly lower?: PerParameter<number>; readonly upper?: PerParameter<number> };
   /** True for parameters that keep their starting value. */
   readonly fixed?: PerParameter<boolean>;
-  /** Typical sizes, positive: methods see x divided by them. Default 1. */
+  /** Typical sizes, positive: methods see x divided by them, but for integers. Default 1. */
   readonly scales?: PerParameter<number>;
+  /** True for parameters that take integers only, by a method that can, such as `cmaEs`. x0 is rounded. Default false. */
+  readonly integers?: PerParameter<boolean>;
 }
 
 /** The variables that a method sees: the free parameters, divided by their scales. */
 export interface Variables {
   readonly x0: Vector;
   readonly bounds: Bounds | undefined;
+  /** Which of them take integers only; undefined where none does. */
+  readonly integers: readonly boolean[] | undefined;
   /** All parameters for a method's vector. */
   expand(z: Vector): Vector;
   /** A direction of all parameters for a method's. */
@@ -46,24 +50,12 @@ const isScale = (value: unknown): value is number => typeof value === 'number' &
  * @throws ZerothError `contradictory-bounds`, `shape-mismatch`, `bad-option`
  */
 export function variablesOf(layout: Layout<unknown>, start: Vector, options: VariableOptions): Variables {
-  const lower = layout.spread(options.bounds?.lower, -Infinity, 'bounds.lower', isNumber);
-  const upper = layout.spread(options.bounds?.upper, Infinity, 'bounds.upper', isNumber);
-  const fixed = layout.spread(options.fixed, false, 'fixed', isBoolean);
-  const scales = layout.spread(options.scales, 1, 'scales', isScale);
+  const { lower, upper, integers, free } = rangesOf(layout, options);
+  const scales = layout.spread(options.scales, 1, 'scales', isScale).map((scale, i) => (integers[i] ? 1 : scale));
   const full = start.slice();
-  const { bounds: given } = options;
-  if (given !== undefined && (Array.isArray(given) || !('lower' in given || 'upper' in given)))
-    throw new ZerothError('bad-option', 'bounds must be an object { lower, upper }, with one of them or both.', given);
-  for (let i = 0; i < full.length; i++) {
-    if (!(lower[i]! <= upper[i]!) || lower[i] === Infinity || upper[i] === -Infinity)
-      throw new ZerothError(
-        'contradictory-bounds',
-        `The bounds of ${layout.name(i)} leave it no value: lower ${lower[i]}, upper ${upper[i]}.`,
-        [lower[i], upper[i]],
-      );
-    if (!fixed[i]) full[i] = Math.min(upper[i]!, Math.max(lower[i]!, full[i]!));
-  }
-  const free = Array.from(full.keys()).filter((i) => !fixed[i] && lower[i]! < upper[i]!);
+  const fixed = layout.spread(options.fixed, false, 'fixed', isBoolean);
+  for (let i = 0; i < full.length; i++)
+    if (!fixed[i]) full[i] = clamp(integers[i] ? Math.round(full[i]!) : full[i]!, lower[i]!, upper[i]!);
   const same = free.length === full.length && scales.every((scale) => scale === 1);
   const bounded = free.some((i) => lower[i]! > -Infinity || upper[i]! < Infinity);
   const part = (values: ArrayLike<number>): Vector => Float64Array.from(free, (i) => values[i]! / scales[i]!);
@@ -71,6 +63,7 @@ export function variablesOf(layout: Layout<unknown>, start: Vector, options: Var
   return {
     x0: part(full),
     bounds,
+    integers: free.some((i) => integers[i]) ? free.map((i) => integers[i]!) : undefined,
     same,
     expand: (z) => {
       if (same) return z;
@@ -78,7 +71,7 @@ export function variablesOf(layout: Layout<unknown>, start: Vector, options: Var
       for (let k = 0; k < free.length; k++) {
         const i = free[k]!;
         // Scaling back must not leave the bounds by a rounding.
-        x[i] = Math.min(upper[i]!, Math.max(lower[i]!, z[k]! * scales[i]!));
+        x[i] = clamp(z[k]! * scales[i]!, lower[i]!, upper[i]!);
       }
       return x;
     },
@@ -116,8 +109,56 @@ export function variablesOf(layout: Layout<unknown>, start: Vector, options: Var
 
 /** Which parameters vary, by their place among all. */
 export function freePlaces<P>(layout: Layout<P>, options: VariableOptions): readonly number[] {
+  return rangesOf(layout, options).free;
+}
+
+interface Ranges {
+  readonly lower: readonly number[];
+  readonly upper: readonly number[];
+  readonly integers: readonly boolean[];
+  /** Places of the parameters that vary. */
+  readonly free: readonly number[];
+}
+
+/** What each parameter may be: bounds of integers are integers. */
+function rangesOf<P>(layout: Layout<P>, options: VariableOptions): Ranges {
+  const { bounds: given } = options;
+  if (given !== undefined && (Array.isArray(given) || !('lower' in given || 'upper' in given)))
+    throw new ZerothError('bad-option', 'bounds must be an object { lower, upper }, with one of them or both.', given);
+  const integers = layout.spread(options.integers, false, 'integers', isBoolean);
   const fixed = layout.spread(options.fixed, false, 'fixed', isBoolean);
-  const lower = layout.spread(options.bounds?.lower, -Infinity, 'bounds.lower', isNumber);
-  const upper = layout.spread(options.bounds?.upper, Infinity, 'bounds.upper', isNumber);
-  return fixed.flatMap((is, i) => (is || lower[i] === upper[i] ? [] : [i]));
+  const whole = (bound: number, i: number, round: (x: number) => number): number =>
+    integers[i] ? round(bound) : bound;
+  const below = layout.spread(given?.lower, -Infinity, 'bounds.lower', isNumber);
+  const above = layout.spread(given?.upper, Infinity, 'bounds.upper', isNumber);
+  const lower = below.map((bound, i) => whole(bound, i, Math.ceil));
+  const upper = above.map((bound, i) => whole(bound, i, Math.floor));
+  for (let i = 0; i < layout.length; i++) {
+    if (lower[i]! <= upper[i]! && lower[i] !== Infinity && upper[i] !== -Infinity) continue;
+    // A fixed parameter takes no other value: only bounds that contradict each other are a mistake.
+    if (fixed[i] && below[i]! <= above[i]!) continue;
+    throw new ZerothError(
+      'contradictory-bounds',
+      `The bounds of ${layout.name(i)} leave it no ${integers[i] ? 'integer' : 'value'}: lower ${below[i]}, upper ${above[i]}.`,
+      [below[i], above[i]],
+    );
+  }
+  return { lower, upper, integers, free: fixed.flatMap((is, i) => (is || lower[i] === upper[i] ? [] : [i])) };
+}
+
+function clamp(x: number, lower: number, upper: number): number {
+  return Math.min(upper, Math.max(lower, x));
+}
+
+/** Throws `integers-not-supported` where a method cannot keep to integers. */
+export function checkIntegers(
+  { integers }: Variables,
+  method: { readonly name: string; readonly integers?: boolean },
+): void {
+  if (integers !== undefined && method.integers !== true)
+    throw new ZerothError(
+      'integers-not-supported',
+      `${method.name} cannot ask about integers only: in minimize, leave the method out or take cmaEs.`,
+      method.name,
+    );
 }

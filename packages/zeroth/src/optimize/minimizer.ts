@@ -6,6 +6,8 @@ export interface MinimizationProblem {
   readonly x0: Vector;
   /** Lower and upper bounds, length n, ±Infinity where there are none; undefined where no variable has one. */
   readonly bounds: Bounds | undefined;
+  /** Whether each variable takes integers only; undefined where none does. Their bounds and starts are integers. */
+  readonly integers?: readonly boolean[] | undefined;
   readonly tolerance: Tolerance;
   /** Seed of all that is random. */
   readonly seed: number;
@@ -65,6 +67,8 @@ export interface Minimizer<Y extends Query = Query> {
   readonly asks: readonly Y['kind'][];
   /** Whether it keeps all its questions within bounds. */
   readonly bounds: boolean;
+  /** Whether it can ask about integers only, for variables that take no others. Default false. */
+  readonly integers?: boolean;
   /** A term that the method adds to f: its reports, and what is best, are of the sum. Default: none. */
   readonly term?: (x: Vector) => number;
   start(problem: MinimizationProblem): Method<Y | Progress<MinimizerReport>, MinimizerEnd>;

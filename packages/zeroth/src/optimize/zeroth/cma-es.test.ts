@@ -133,7 +133,8 @@ describe('cmaEs', () => {
       return (x[0]! - 7) ** 2 + 3 * (x[1]! + 4) ** 2 + (x[2]! - x[0]! / 4) ** 2;
     };
     const { x, value } = minimize(f, Float64Array.of(0, 0, 0), {
-      method: cmaEs({ integers: [true, true, false] }),
+      method: cmaEs(),
+      integers: [true, true, false],
       stop: anyOf(target(1e-10), evaluations(5000)),
     });
     expect([...x]).toEqual([7, -4, expect.closeTo(1.75, 4)]);

@@ -42,8 +42,6 @@ export interface CmaEsOptions {
   readonly mostRestarts?: number;
   /** Whether values are noisy: some are asked again, and all more often as ranks change by chance. Default false. */
   readonly noise?: boolean;
-  /** Whether each variable takes integers only. Default none. */
-  readonly integers?: readonly boolean[];
 }
 
 /**
@@ -51,8 +49,8 @@ export interface CmaEsOptions {
  * covariance follow the better half, by rank. Invariant under monotone transforms of the values, translation, scaling
  * and, with the full covariance and without bounds, rotation.
  *
- * Asks: values (order 0), one generation in one question. Bounds are kept by a smooth map onto the box. x0 is
- * asked about first. Reports the best point so far.
+ * Asks: values (order 0), one generation in one question. Bounds are kept by a smooth map onto the box; variables
+ * that take integers only are drawn as the others are, then rounded. x0 is asked about first. Reports the best point so far.
  *
  * @source Hansen: The CMA evolution strategy, a tutorial (2016)
  * @source Auger, Hansen: A restart CMA evolution strategy with increasing population size (2005)
@@ -63,12 +61,19 @@ export function cmaEs(options: CmaEsOptions = {}): Minimizer<Values> {
   if (options.population !== undefined) checkInteger('population', options.population, 2);
   if (typeof options.deviation === 'number') checkPositive('deviation', options.deviation);
   checkInteger('mostRestarts', options.mostRestarts ?? 9, 0);
-  return { name: 'cmaEs', asks: ['values'], bounds: true, start: (problem) => restarts(problem, options) };
+  return {
+    name: 'cmaEs',
+    asks: ['values'],
+    bounds: true,
+    integers: true,
+    start: (problem) => restarts(problem, options),
+  };
 }
 
 /** What all runs share. */
 interface Search {
   readonly bounds: Bounds | undefined;
+  readonly integers: readonly boolean[] | undefined;
   readonly transform: BoxTransform;
   readonly tolerance: Tolerance;
   readonly deviation: Vector;
@@ -81,12 +86,13 @@ interface Search {
 type Steps<R> = Method<Values | Progress<MinimizerReport>, R>;
 
 function* restarts(problem: MinimizationProblem, options: CmaEsOptions): Steps<MinimizerEnd> {
-  const { x0, bounds, tolerance } = problem;
+  const { x0, bounds, integers, tolerance } = problem;
   checkFinite('x0', x0);
   const n = x0.length;
   const { population = 4 + Math.floor(3 * log(n)), restarts: kind = 'none', mostRestarts = 9 } = options;
   const search: Search = {
     bounds,
+    integers,
     transform: boxTransform(bounds),
     tolerance,
     deviation: deviationsOf(problem, options),
@@ -96,8 +102,6 @@ function* restarts(problem: MinimizationProblem, options: CmaEsOptions): Steps<M
     evaluations: 0,
   };
   const start = x0.slice();
-  if (options.integers !== undefined)
-    for (let i = 0; i < n; i++) if (options.integers[i]) start[i] = rounded(start[i]!, bounds, i);
   yield* evaluated(search, [start], 1);
   let end = yield* evolve(search, start, { population, step: 1, budget: Infinity });
   let [doubled, spentLarge, spentSmall] = [0, 0, 0];
@@ -157,8 +161,8 @@ interface Run {
 
 /** One run, from its first to its last generation. */
 function* evolve(search: Search, start: Vector, { population, step, budget }: Run): Steps<MinimizerEnd['reason']> {
-  const { transform, tolerance, deviation, options, draws } = search;
-  const { noise = false, integers } = options;
+  const { transform, tolerance, deviation, options, draws, integers } = search;
+  const { noise = false } = options;
   const n = start.length;
   const kind = options.covariance ?? (n <= 200 ? 'full' : 'limited');
   const rates = evolutionRates(n, population, options.active ?? true);
@@ -195,7 +199,7 @@ function* evolve(search: Search, start: Vector, { population, step, budget }: Ru
       const x = new Float64Array(n);
       for (let i = 0; i < n; i++) genotype[i] = mean[i]! + sigma * deviation[i]! * yk[i]!;
       transform.into(genotype, x);
-      if (integers !== undefined) for (let i = 0; i < n; i++) if (integers[i]) x[i] = rounded(x[i]!, search.bounds, i);
+      if (integers !== undefined) for (let i = 0; i < n; i++) if (integers[i]) x[i] = Math.round(x[i]!);
       return x;
     });
     const values = yield* evaluated(search, points, repeats);
@@ -273,13 +277,6 @@ function* evaluated(search: Search, points: readonly Vector[], repeats: number):
   for (let k = 0; k < points.length; k++)
     if (values[k]! < search.best.value) search.best = { x: points[k]!, value: values[k]! };
   return values;
-}
-
-/** The nearest integer within the bounds. */
-function rounded(x: number, bounds: Bounds | undefined, i: number): number {
-  const nearest = Math.round(x);
-  if (bounds === undefined) return nearest;
-  return Math.min(Math.floor(bounds.upper[i]!), Math.max(Math.ceil(bounds.lower[i]!), nearest));
 }
 
 /**
