@@ -35,6 +35,8 @@ const optimisers: readonly Row[] = [
   ['coordinateSearch', 0, 'values', 'Nesterov (2012), Coordinate descent on huge-scale problems'],
   ['snes', 0, 'values', 'Schaul et al. (2011), Natural evolution strategies'],
   ['asynchronousDifferentialEvolution', 0, 'values', 'Storn, Price (1997); Zhabitskaya, Zhabitsky (2012)'],
+  ['direct', 0, 'values', 'Jones, Perttunen, Stuckman (1993), DIRECT; Gablonsky, Kelley (2001)'],
+  ['powell', 0, 'values', 'Powell (1964), Conjugate directions; Brent (1973)'],
   ['gradientDescent', 1, 'gradients', 'Cauchy (1847)'],
   ['momentum', 1, 'gradients', 'Polyak (1964)'],
   ['steepestDescent', 1, 'gradients', 'Cauchy (1847); Nocedal, Wright (2006), section 3.3'],

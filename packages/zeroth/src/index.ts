@@ -46,8 +46,10 @@ export { type TrustRegionNewtonOptions, trustRegionNewton } from './optimize/sec
 export { type BobyqaOptions, bobyqa } from './optimize/zeroth/bobyqa.js';
 export { type CmaEsOptions, cmaEs } from './optimize/zeroth/cma-es.js';
 export { type DifferentialEvolutionOptions, differentialEvolution } from './optimize/zeroth/differential-evolution.js';
+export { type DirectOptions, direct } from './optimize/zeroth/direct.js';
 export {
   type NelderMeadSimplexOptions as NelderMeadOptions,
   nelderMeadSimplex as nelderMead,
 } from './optimize/zeroth/nelder-mead-simplex.js';
+export { type PowellOptions, powell } from './optimize/zeroth/powell.js';
 export { anyOf, evaluations, gradientNorm, iterations, seconds, stagnation, target, when } from './run/index.js';

@@ -24,5 +24,7 @@ export {
   asynchronousDifferentialEvolution,
 } from './zeroth/asynchronous-differential-evolution.js';
 export { type CoordinateSearchOptions, coordinateSearch } from './zeroth/coordinate-search.js';
+export { type DirectOptions, direct } from './zeroth/direct.js';
 export { type NelderMeadOptions, nelderMead } from './zeroth/nelder-mead.js';
+export { type PowellOptions, powell } from './zeroth/powell.js';
 export { type SnesOptions, snes } from './zeroth/snes.js';
