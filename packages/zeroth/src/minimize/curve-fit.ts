@@ -1,5 +1,6 @@
 import { normal, studentT } from '../distributions/index.js';
 import { ZerothError } from '../errors.js';
+import { centralStep } from '../estimators/central-step.js';
 import { type LeastSquaresOptions, type LeastSquaresResult, leastSquares, leastSquaresAsync } from './least-squares.js';
 import { type Layout, layoutOf, type Parameters, type Received } from './parameters.js';
 import { freePlaces } from './variables.js';
@@ -126,7 +127,7 @@ function withErrors<X, P>(
             : Number.NaN;
       const centre = Float64Array.from(xs, (at) => model(at, layout.nested(best.slice())));
       const slopes = places.map((i) => {
-        const h = 6e-6 * Math.max(Math.abs(best[i]!), 1e-2);
+        const h = centralStep * Math.max(Math.abs(best[i]!), 1e-2);
         const [a, b] = [best.slice(), best.slice()];
         a[i] = a[i]! + h;
         b[i] = b[i]! - h;

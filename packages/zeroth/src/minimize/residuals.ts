@@ -12,6 +12,7 @@ import {
   through,
   type Vector,
 } from '../query/index.js';
+import { centralMoves, forwardMove, type Moved, parabolaSlope } from './difference-points.js';
 import { numbersIn, pointsOf, type Recognised } from './objective.js';
 import { type Observations, reportsIn } from './observed.js';
 import type { Variables } from './variables.js';
@@ -201,9 +202,8 @@ export function observingResiduals<Y extends Query, R>(
   return through(method as Method<Query, R>, translate, undefined, reportsIn(variables)) as Method<Y, R>;
 }
 
-/** √ε and ∛ε, the relative steps that balance truncation and rounding of forward and central differences. */
-const forwardStep = 2 ** -26;
-const centralStep = 6.055454452393343e-6;
+/** Components below this size are moved as if they had it. */
+const leastSize = 1e-2;
 
 /**
  * Jacobians by differences within bounds: forward ones, until the residuals hardly fall from one Jacobian to the next;
@@ -223,17 +223,26 @@ export function residualDifferences(bounds: Bounds | undefined): Estimator<Jacob
           before = size;
           const n = point.length;
           const m = residuals.length;
-          const pairs = Array.from({ length: n }, (_, j) => differencePoints(point, j, bounds, central));
+          const moves = Array.from(point, (xj, j): readonly Moved[] => {
+            const size = Math.max(Math.abs(xj), leastSize);
+            return central ? centralMoves(point, j, size, bounds) : [forwardMove(point, j, size, bounds)];
+          });
+          const points = moves.flatMap((each) => each.map((move) => move.point));
           // All in one question, so that an oracle may answer them side by side.
-          const answers = yield* ask<Residuals>({ kind: 'residuals', points: pairs.flat() });
+          const answers = yield* ask<Residuals>({ kind: 'residuals', points });
           const jacobian = new Float64Array(m * n);
           let next = 0;
           for (let j = 0; j < n; j++) {
-            const [a, b = point] = pairs[j]!;
+            const [a, b] = moves[j]!;
             const ra = answers[next++]!;
-            const rb = b === point ? residuals : answers[next++]!;
-            const distance = a![j]! - b[j]!;
-            for (let i = 0; i < m; i++) jacobian[i * n + j] = distance === 0 ? 0 : (ra[i]! - rb[i]!) / distance;
+            const rb = b === undefined ? undefined : answers[next++]!;
+            for (let i = 0; i < m; i++)
+              jacobian[i * n + j] =
+                b !== undefined && rb !== undefined
+                  ? parabolaSlope(residuals[i]!, ra[i]!, rb[i]!, a!.h, b.h)
+                  : a!.h === 0
+                    ? 0
+                    : (ra[i]! - residuals[i]!) / a!.h;
           }
           return { residuals, jacobian };
         },
@@ -246,19 +255,4 @@ export function residualDifferences(bounds: Bounds | undefined): Estimator<Jacob
       };
     },
   };
-}
-
-/** One point beside x, or two around it. */
-function differencePoints(x: Vector, j: number, bounds: Bounds | undefined, central: boolean): readonly Vector[] {
-  const h = (central ? centralStep : forwardStep) * Math.max(Math.abs(x[j]!), 1e-2);
-  const up = bounds === undefined ? h : Math.min(h, bounds.upper[j]! - x[j]!);
-  const down = bounds === undefined ? h : Math.min(h, x[j]! - bounds.lower[j]!);
-  const a = shifted(x, j, up >= down || up >= h ? up : -down);
-  return central && up >= h && down >= h ? [a, shifted(x, j, -h)] : [a];
-}
-
-function shifted(x: Vector, j: number, h: number): Vector {
-  const point = x.slice();
-  point[j] = point[j]! + h;
-  return point;
 }
