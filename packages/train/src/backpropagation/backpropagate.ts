@@ -40,6 +40,18 @@ export interface KeepWeights extends Query<'keepWeights', void>, Effect {}
 
 export type GradientQuery = GradientStep | KeepWeights;
 
+/** The steps of a run: k counts from 0. */
+export function gradientSteps(
+  { method, options: { steps, learningRate, schedule, warmup, weightDecay } }: GradientRecipe,
+  { examples, batch = 16, seed = 0 }: ForwardOnlyOptions,
+): (k: number) => GradientStep {
+  const batchAt = minibatches(examples, batch, seed);
+  return (k) => {
+    const rate = learningRate * scheduleFactor(schedule, k, steps, warmup);
+    return { kind: 'gradientStep', effect: true, method, step: k + 1, rate, weightDecay, sample: batchAt(k) };
+  };
+}
+
 /**
  * Trains by backpropagation on the batches, in the order and with the looks at the validation part that forward-only
  * methods have for the same seed. The best weights by validation are kept.
@@ -53,9 +65,9 @@ export function* backpropagate(
   { method, options }: GradientRecipe,
   { examples, batch = 16, seed = 0, ...given }: ForwardOnlyOptions,
 ) {
-  const { steps, learningRate, schedule, warmup, weightDecay } = options;
+  const { steps } = options;
   const evaluateEvery = given.evaluateEvery ?? Math.max(1, Math.ceil(steps / 12));
-  const batchAt = minibatches(examples, batch, seed);
+  const stepAt = gradientSteps({ method, options }, { examples, batch, seed });
   const losses: number[] = [];
   let best = yield* evaluation();
   let bestStep = 0;
@@ -63,20 +75,8 @@ export function* backpropagate(
   const looks = [{ step: 0, scores: best }];
   let diverged: number | undefined;
   for (let k = 0; k < steps; k++) {
-    const rate = learningRate * scheduleFactor(schedule, k, steps, warmup);
     try {
-      const sample = batchAt(k);
-      losses.push(
-        yield* ask<GradientStep>({
-          kind: 'gradientStep',
-          effect: true,
-          method,
-          step: k + 1,
-          rate,
-          weightDecay,
-          sample,
-        }),
-      );
+      losses.push(yield* ask<GradientStep>(stepAt(k)));
       const looksNow = (k + 1) % evaluateEvery === 0 || k + 1 === steps;
       const validation = looksNow ? yield* evaluation() : undefined;
       if (validation !== undefined) {

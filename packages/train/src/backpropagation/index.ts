@@ -5,6 +5,7 @@ export {
   type GradientRecipe,
   type GradientStep,
   gradientMethods,
+  gradientSteps,
   type KeepWeights,
 } from './backpropagate.js';
 export { type ClassifierLoss, classifierLoss } from './classifier-loss.js';

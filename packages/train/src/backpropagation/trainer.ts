@@ -1,4 +1,5 @@
 import type { Parameter } from '@zeroth/onnx';
+import { ZerothError } from 'zeroth';
 import type { GradientQuery, GradientStep } from './backpropagate.js';
 import type { LossAndGradient } from './loss-gradient.js';
 
@@ -9,10 +10,19 @@ export interface Trainer {
   /**
    * Notes a question that was answered in an earlier process. Gradients cannot be computed at once, so what is noted is
    * done when {@link settle} is next awaited.
+   *
+   * @param loss what a step answered then
    */
-  replayed(query: GradientQuery): void;
-  /** Does what was noted. */
-  settle(): Promise<void>;
+  replayed(query: GradientQuery, loss?: number): void;
+  /**
+   * Does what was noted.
+   *
+   * @returns whether there was anything
+   * @throws ZerothError `gradients-differ` when a step's loss is not, bit for bit, what it was then
+   */
+  settle(): Promise<boolean>;
+  /** Takes steps before the first one, for their time, and takes them back. */
+  rehearse(steps: readonly GradientStep[], taken: () => void): Promise<void>;
   /** The weights kept last, one parameter after another. */
   kept(): Promise<Float32Array>;
 }
@@ -26,7 +36,7 @@ export function trainer(
   parameters: readonly Parameter[],
   gradient: (sample: readonly number[]) => Promise<LossAndGradient>,
 ): Trainer {
-  const noted: GradientQuery[] = [];
+  const noted: { readonly query: GradientQuery; readonly loss: number | undefined }[] = [];
   let first: readonly Float32Array[] | undefined;
   let second: readonly Float32Array[] | undefined;
   let best = new Float32Array(0);
@@ -58,11 +68,27 @@ export function trainer(
     }
   }
 
-  async function settle(): Promise<void> {
-    for (let query = noted.shift(); query !== undefined; query = noted.shift()) {
-      if (query.kind === 'gradientStep') await step(query);
-      else await keep();
+  async function settle(): Promise<boolean> {
+    const any = noted.length > 0;
+    for (let next = noted.shift(); next !== undefined; next = noted.shift()) {
+      const { query, loss } = next;
+      if (query.kind === 'keepWeights') await keep();
+      else {
+        const again = await step(query);
+        // Weights that are nearly those of the run would go on as another run under its name.
+        if (loss !== undefined && !Object.is(again, loss)) throw differs(query.step, loss, again);
+      }
     }
+    return any;
+  }
+
+  function restore(): void {
+    let at = 0;
+    for (const { values } of parameters) {
+      values.set(best.subarray(at, at + values.length));
+      at += values.length;
+    }
+    for (const moments of [first, second]) for (const each of moments ?? []) each.fill(0);
   }
 
   return {
@@ -74,15 +100,31 @@ export function trainer(
       await settle();
       return keep();
     },
-    replayed: (query) => {
-      noted.push(query);
+    replayed: (query, loss) => {
+      noted.push({ query, loss });
     },
     settle,
+    async rehearse(steps, taken) {
+      await keep();
+      for (const each of steps) {
+        await step(each);
+        taken();
+      }
+      restore();
+    },
     async kept() {
       await settle();
       return best;
     },
   };
+}
+
+function differs(step: number, loss: number, again: number): ZerothError {
+  return new ZerothError(
+    'gradients-differ',
+    `step ${step} of the journal had the loss ${loss}, here it has ${again}: resume the run with the machine and the version of ONNX Runtime that it began with, or start a new run`,
+    step,
+  );
 }
 
 function descend(w: Float32Array, g: Float32Array, rate: number, decay: number): void {

@@ -1,4 +1,5 @@
 import type { ClassifierModel } from '@zeroth/onnx';
+import { gradientSteps } from '../backpropagation/index.js';
 import { classMeanHead } from '../head/index.js';
 import type { Objective } from '../metrics/index.js';
 import { roundHead } from '../tuning/rounded-head.js';
@@ -10,7 +11,7 @@ import { recipeFor } from './recipes.js';
 import { isGradientMethod, type Settings } from './settings.js';
 import type { StageClock } from './stage-clock.js';
 import { stageTrainer } from './stage-trainer.js';
-import type { ParameterStage, Stage } from './stages.js';
+import { isGradientRecipe, type ParameterStage, type Stage } from './stages.js';
 import { type Embeddings, embedTask, shortened, type TokenizedTask } from './texts.js';
 
 /** What stages are made of. */
@@ -55,8 +56,8 @@ export async function makeStages(
   return { stages, steps };
 }
 
-/** A step by backpropagation takes about three forward passes and the update, a forward-only one two and its passes. */
-const gradientPerStep = 1.7;
+/** Looks at the validation part in a stage: before the first step, and after each of twelve spans of steps. */
+const looks = 13;
 
 async function parameterStage(
   name: string,
@@ -73,13 +74,21 @@ async function parameterStage(
   const tuned = patternsOf(name);
   const problem = await parameterProblem(own, tuned, task, measure);
   phase('measuring plain inference')();
-  const stepMilliseconds = await clock.measureInference(name, problem, batch, task.train.tokens.length);
-  const byGradient = isGradientMethod(settings.method);
-  const affordable = Math.max(
-    1,
-    Math.floor((1000 * seconds) / (stepMilliseconds * (byGradient ? gradientPerStep : 1))),
-  );
-  const recipe = recipeFor(settings, planned?.[name] ?? settings.steps ?? affordable);
-  const trainer = byGradient ? stageTrainer(own, tuned, task, settings.threads) : undefined;
+  const forwardStep = await clock.measureInference(name, problem, batch, task.train.tokens.length);
+  const trainer = isGradientMethod(settings.method) ? stageTrainer(own, tuned, task, settings.threads) : undefined;
+  const given = planned?.[name] ?? settings.steps;
+  let steps = given ?? 1;
+  if (given === undefined) {
+    const look = await clock.measureLook(problem);
+    const recipe = recipeFor(settings, 1);
+    let step = forwardStep;
+    if (trainer !== undefined && isGradientRecipe(recipe)) {
+      phase('measuring gradients')();
+      const stepAt = gradientSteps(recipe, { examples: task.train.tokens.length, batch, seed: settings.seed });
+      step = await clock.measureSteps(trainer, stepAt);
+    }
+    steps = Math.max(1, Math.floor((1000 * seconds - looks * look) / step));
+  }
+  const recipe = recipeFor(settings, steps);
   return { kind: 'parameters', name, classifier: own, tuned, task, problem, recipe, trainer, initialHead };
 }

@@ -1,3 +1,4 @@
+import type { GradientStep, Trainer } from '../backpropagation/index.js';
 import type { CurvePoint, FinetuneEvent, ValidationScores } from '../report/index.js';
 import { isBetter } from '../tuning/better-scores.js';
 import type { ForwardOnlyReport } from '../tuning/forward-only.js';
@@ -18,6 +19,9 @@ export interface StageRecord {
 const timedPasses = 7;
 /** A step is two forward passes and this share of them for everything else. */
 const stepPerPass = 2.15;
+
+/** Steps along gradients that are timed before a stage, after as many that compile what they need. */
+const timedSteps = 4;
 
 /** Times stages, watches memory, and tells events. Steps that a journal replays are not timed. */
 export class StageClock {
@@ -59,6 +63,30 @@ export class StageClock {
     return stepPerPass * times[Math.floor(times.length / 2)]!;
   }
 
+  /** @returns milliseconds of a look at the validation part */
+  async measureLook(problem: ParameterProblem): Promise<number> {
+    const begun = performance.now();
+    await problem.validate();
+    return performance.now() - begun;
+  }
+
+  /** Rehearses steps along gradients, from the first. @returns milliseconds of a step, the median */
+  async measureSteps(training: Trainer, stepAt: (k: number) => GradientStep): Promise<number> {
+    const times: number[] = [];
+    let begun = performance.now();
+    await training.rehearse(
+      Array.from({ length: 2 * timedSteps }, (_, k) => stepAt(k)),
+      () => {
+        const now = performance.now();
+        times.push(now - begun);
+        begun = now;
+      },
+    );
+    // The later half: the first ones may each compile another length.
+    const timed = times.slice(timedSteps).sort((a, b) => a - b);
+    return timed[Math.floor(timed.length / 2)]!;
+  }
+
   /** The problem, its forward passes watched. */
   watched(problem: ParameterProblem): ParameterProblem {
     const look = () => this.look();
@@ -77,6 +105,11 @@ export class StageClock {
     this.live = true;
     const record = this.of(this.stage);
     record.peakBytes = Math.max(record.peakBytes, process.memoryUsage.rss());
+  }
+
+  /** The step's time counts from now: what came before belongs to steps that were journalled. */
+  restartStep(): void {
+    this.stepBegan = performance.now();
   }
 
   turn(stage: Stage, begins: boolean): void {

@@ -31,21 +31,30 @@ export function stageOracle(
   clock: StageClock,
 ): AsyncOracle<StageQuery> {
   const forward = parameterOracle(clock.watched(problem));
+  // The gradients of the journal are no part of the step that waits for them.
+  const settled = async (): Promise<void> => {
+    if (await training?.settle()) clock.restartStep();
+  };
   if (training === undefined) return { ...forward, gradientStep: noGradients, keepWeights: noGradients };
   return {
     ...forward,
     async gradientStep(query) {
+      await settled();
       const loss = await training.gradientStep(query);
       clock.look();
       return loss;
     },
-    keepWeights: () => training.keepWeights(),
+    async keepWeights() {
+      await settled();
+      return training.keepWeights();
+    },
     async evaluation() {
-      await training.settle();
+      await settled();
       return problem.validate();
     },
-    replayed(query) {
-      if (query.kind === 'gradientStep' || query.kind === 'keepWeights') training.replayed(query);
+    replayed(query, recorded) {
+      if (query.kind === 'gradientStep') training.replayed(query, typeof recorded === 'number' ? recorded : undefined);
+      if (query.kind === 'keepWeights') training.replayed(query);
     },
   };
 }
