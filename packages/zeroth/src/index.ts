@@ -43,6 +43,25 @@ export { type CubicNewtonOptions, cubicNewton } from './optimize/second/cubic-ne
 export { newtonLineSearch } from './optimize/second/newton-line-search.js';
 export { type TruncatedNewtonOptions, truncatedNewton } from './optimize/second/truncated-newton.js';
 export { type TrustRegionNewtonOptions, trustRegionNewton } from './optimize/second/trust-region-newton.js';
+export { type TrainingOptions, training } from './optimize/stochastic/training.js';
+export {
+  adafactor,
+  adaGrad,
+  adam,
+  adamW,
+  amsGrad,
+  dAdaptation,
+  lamb,
+  lion,
+  nAdam,
+  prodigy,
+  rAdam,
+  rmsProp,
+  scheduleFreeAdamW,
+  scheduleFreeSgd,
+  sgd,
+  shampoo,
+} from './optimize/stochastic/update-methods.js';
 export { type BobyqaOptions, bobyqa } from './optimize/zeroth/bobyqa.js';
 export { type CmaEsOptions, cmaEs } from './optimize/zeroth/cma-es.js';
 export { type DifferentialEvolutionOptions, differentialEvolution } from './optimize/zeroth/differential-evolution.js';

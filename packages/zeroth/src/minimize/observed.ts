@@ -140,8 +140,10 @@ function* observed(
   seen.asked = true;
   const points = listed(pointsOf(query));
   for (let i = 0; i < points.length; i++) {
-    const value = valueIn(answer, i) + term(points[i]!);
     seen.evaluations++;
+    // The value of some terms is not the function's: a lucky sample would be the best point for good.
+    if ('sample' in query && query.sample !== undefined) continue;
+    const value = valueIn(answer, i) + term(points[i]!);
     if (!Number.isFinite(value) || value === -Number.MAX_VALUE || seen.value <= value) continue;
     seen.value = value;
     const x = variables.expand(points[i]!);

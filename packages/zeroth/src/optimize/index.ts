@@ -20,6 +20,23 @@ export { type LazyNewtonOptions, lazyNewton } from './second/lazy-newton.js';
 export { type NewtonOptions, newton } from './second/newton.js';
 export { type SvrgOptions, svrg } from './stochastic/svrg.js';
 export {
+  adafactor,
+  adaGrad,
+  adamW,
+  amsGrad,
+  dAdaptation,
+  lamb,
+  lion,
+  nAdam,
+  prodigy,
+  rAdam,
+  rmsProp,
+  scheduleFreeAdamW,
+  scheduleFreeSgd,
+  sgd,
+  shampoo,
+} from './stochastic/update-methods.js';
+export {
   type AsynchronousDifferentialEvolutionOptions,
   asynchronousDifferentialEvolution,
 } from './zeroth/asynchronous-differential-evolution.js';
