@@ -32,7 +32,8 @@ export function fixedPoint<P extends Parameters>(
   x0: P,
   options: FixedPointOptions = {},
 ): LeastSquaresResult<Received<P>> {
-  const change = (x: Received<P>): Float64Array => changeOf(x as Parameters, g(x));
+  const changeOf = changes(x0);
+  const change = (x: Received<P>): Float64Array => changeOf(x, g(x));
   return judged(leastSquares<P>(change, x0, planOf(options)), options);
 }
 
@@ -42,8 +43,9 @@ export async function fixedPointAsync<P extends Parameters>(
   x0: P,
   options: FixedPointOptions = {},
 ): Promise<LeastSquaresResult<Received<P>>> {
+  const changeOf = changes(x0);
   const change: AsyncResidualFunction<Received<P>> = async (x: Received<P>, signal: AbortSignal) =>
-    changeOf(x as Parameters, await g(x, signal));
+    changeOf(x, await g(x, signal));
   return judged(await leastSquaresAsync<P>(change, x0, planOf(options)), options);
 }
 
@@ -53,25 +55,13 @@ function planOf({ memory = 5, tolerance = 1e-12, ...options }: FixedPointOptions
   return { ...options, method: andersonAcceleration({ memory }), tolerance: { step: tolerance } };
 }
 
-function changeOf(x: Parameters, image: unknown): Float64Array {
-  const from = layoutOf(x).x;
-  const to = flat(image);
-  if (to.length !== from.length)
-    throw new ZerothError(
-      'shape-mismatch',
-      `g must return as many numbers as x has, ${from.length}, not ${to.length}.`,
-      to.length,
-    );
-  return from.map((xi, i) => to[i]! - xi);
-}
-
-/** All numbers, those that are not finite too: the run decides what they mean. */
-function flat(part: unknown): readonly number[] {
-  if (typeof part === 'number') return [part];
-  if (part instanceof Float64Array) return Array.from(part);
-  if (Array.isArray(part)) return part.flatMap(flat);
-  if (typeof part === 'object' && part !== null) return Object.values(part).flatMap(flat);
-  throw new ZerothError('not-an-answer', `g must return numbers nested as x is, not ${typeof part}.`, part);
+/** g(x) − x as a vector, x being nested as `layout` says. */
+function changes<P extends Parameters>(x0: P): (x: Received<P>, image: unknown) => Float64Array {
+  const { layout } = layoutOf(x0);
+  return (x, image) => {
+    const from = layout.flatten(x, 'x');
+    return layout.flatten(image, 'g(x)').map((to, i) => to - from[i]!);
+  };
 }
 
 /** The best point may be an earlier one than the method's last: it must be fixed itself. */

@@ -12,6 +12,7 @@ export { type MinimizeOptions, minimize, minimizeAsync } from './minimize.js';
 export type {
   FunctionWithGradient,
   GradientFunction,
+  NestedGradient,
   Objective,
   PlainFunction,
   ValueWithGradient,

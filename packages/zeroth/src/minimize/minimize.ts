@@ -78,7 +78,7 @@ export function minimize<P extends Parameters>(
   let objective: Recognised;
   try {
     if (options.signal?.aborted) return atStart(undefined, layout, start, begun, true);
-    objective = recognise(f, start, (point) => layout.nested(point));
+    objective = recognise(f, start, layout);
   } catch (error) {
     return atStart(error, layout, start, begun, options.signal?.aborted === true);
   }
@@ -132,10 +132,7 @@ export async function minimizeAsync<P extends Parameters>(
   let objective: Recognised;
   try {
     if (options.signal?.aborted) return atStart(undefined, layout, start, begun, true);
-    objective = await unlessAborted(
-      recogniseAsync(f, start, (point) => layout.nested(point), options.signal),
-      options.signal,
-    );
+    objective = await unlessAborted(recogniseAsync(f, start, layout, options.signal), options.signal);
   } catch (error) {
     return atStart(error, layout, start, begun, options.signal?.aborted === true);
   }

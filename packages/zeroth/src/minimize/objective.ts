@@ -1,6 +1,7 @@
 import { ZerothError } from '../errors.js';
 import { listed } from '../oracles/index.js';
 import type { GradientAnswer, Gradients, Oracle, Points, Query, Values, Vector } from '../query/index.js';
+import type { Layout } from './parameters.js';
 
 /** Value and gradient from one call: what `valueAndGrad(f)` of zeroth/autodiff returns. */
 export interface ValueWithGradient<G = ArrayLike<number>> {
@@ -8,15 +9,22 @@ export interface ValueWithGradient<G = ArrayLike<number>> {
   readonly gradient: G;
 }
 
+/** A gradient: nested as the parameters are, its parts matched by name, or a list of all numbers in order. */
+export type NestedGradient =
+  | number
+  | ArrayLike<number>
+  | readonly NestedGradient[]
+  | { readonly [name: string]: NestedGradient };
+
 /** A function and its gradient, apart. */
 export interface FunctionWithGradient<X = Float64Array> {
   readonly value: (x: X) => number;
-  readonly gradient: (x: X) => ArrayLike<number>;
+  readonly gradient: (x: X) => NestedGradient;
 }
 
 /** A function that may be asked for its value, or for its value with the gradient. */
 export type PlainFunction<X = Float64Array> = (x: X) => number;
-export type GradientFunction<X = Float64Array> = (x: X) => ValueWithGradient;
+export type GradientFunction<X = Float64Array> = (x: X) => ValueWithGradient<NestedGradient>;
 
 /** Anything that answers questions about an objective, by their kinds. */
 export type AnyOracle = { readonly [kind: string]: ((query: never) => unknown) | undefined | object };
@@ -43,20 +51,21 @@ export interface Recognised {
  * What an objective can answer. A function is called once, at x0, to see whether it gives a number or a value with its
  * gradient; that answer is kept for the first question.
  *
- * @param nested turns a vector into what the user's function expects
+ * @param layout how the user's function expects its parameters, and gives its gradient
  * @throws ZerothError `not-an-objective`; whatever the function throws
  */
-export function recognise(f: unknown, x0: Vector, nested: (x: Vector) => unknown): Recognised {
-  if (typeof f === 'function') return recogniseFunction((x) => Reflect.apply(f, undefined, [nested(x)]), x0);
+export function recognise(f: unknown, x0: Vector, layout: Layout<unknown>): Recognised {
+  if (typeof f === 'function')
+    return recogniseFunction((x) => Reflect.apply(f, undefined, [layout.nested(x)]), x0, layout);
   if (typeof f !== 'object' || f === null) throw notAnObjective(f);
   if ('value' in f && 'gradient' in f && typeof f.value === 'function' && typeof f.gradient === 'function') {
     const { value, gradient } = f;
     return gradientAnswers(
       (x) => ({
-        value: Number(Reflect.apply(value, f, [nested(x)])),
-        gradient: asVector(Reflect.apply(gradient, f, [nested(x)]), x.length),
+        value: Number(Reflect.apply(value, f, [layout.nested(x)])),
+        gradient: layout.flatten(Reflect.apply(gradient, f, [layout.nested(x)]), 'The gradient'),
       }),
-      (x) => Number(Reflect.apply(value, f, [nested(x)])),
+      (x) => Number(Reflect.apply(value, f, [layout.nested(x)])),
     );
   }
   const kinds = new Set(Object.keys(f).filter((kind) => typeof Reflect.get(f, kind) === 'function'));
@@ -68,17 +77,17 @@ export function recognise(f: unknown, x0: Vector, nested: (x: Vector) => unknown
 export async function recogniseAsync(
   f: unknown,
   x0: Vector,
-  nested: (x: Vector) => unknown,
+  layout: Layout<unknown>,
   signal: AbortSignal | undefined,
 ): Promise<Recognised> {
   const forever = signal ?? new AbortController().signal;
   if (typeof f !== 'function') {
-    const { kinds } = recognise(f, x0, nested);
+    const { kinds } = recognise(f, x0, layout);
     const handlers = f as object;
-    if ('value' in handlers && 'gradient' in handlers) return recognise(f, x0, nested);
+    if ('value' in handlers && 'gradient' in handlers) return recognise(f, x0, layout);
     return { kinds, answer: (query) => Reflect.apply(Reflect.get(handlers, query.kind), handlers, [query, forever]) };
   }
-  const call = async (x: Vector): Promise<unknown> => await Reflect.apply(f, undefined, [nested(x), forever]);
+  const call = async (x: Vector): Promise<unknown> => await Reflect.apply(f, undefined, [layout.nested(x), forever]);
   let first: unknown = await call(x0.slice());
   const start = x0.slice();
   const at = async (x: Vector): Promise<unknown> => {
@@ -102,16 +111,16 @@ export async function recogniseAsync(
     kinds: new Set(['values', 'gradients']),
     answer: async (query) => {
       const points = listed(pointsOf(query));
-      const answers = (await Promise.all(points.map(at))).map((answer, i): GradientAnswer => {
+      const answers = (await Promise.all(points.map(at))).map((answer): GradientAnswer => {
         if (!isValueWithGradient(answer)) throw notAnAnswer(answer);
-        return { value: answer.value, gradient: asVector(answer.gradient, points[i]!.length) };
+        return { value: answer.value, gradient: layout.flatten(answer.gradient, 'The gradient') };
       });
       return query.kind === 'gradients' ? answers : Float64Array.from(answers, ({ value }) => value);
     },
   };
 }
 
-function recogniseFunction(call: (x: Vector) => unknown, x0: Vector): Recognised {
+function recogniseFunction(call: (x: Vector) => unknown, x0: Vector, layout: Layout<unknown>): Recognised {
   let first: unknown = call(x0.slice());
   const start = x0.slice();
   const at = (x: Vector): unknown => {
@@ -125,7 +134,7 @@ function recogniseFunction(call: (x: Vector) => unknown, x0: Vector): Recognised
     const both = (x: Vector): GradientAnswer => {
       const answer = at(x);
       if (!isValueWithGradient(answer)) throw notAnAnswer(answer);
-      return { value: answer.value, gradient: asVector(answer.gradient, x.length) };
+      return { value: answer.value, gradient: layout.flatten(answer.gradient, 'The gradient') };
     };
     return { ...gradientAnswers(both, (x) => both(x).value), valueAtStart: first.value };
   }
@@ -160,47 +169,8 @@ export function pointsOf(query: Query): Points {
   throw new ZerothError('no-points', `A question of kind ${query.kind} has no points.`, query);
 }
 
-function isValueWithGradient(answer: unknown): answer is ValueWithGradient {
+function isValueWithGradient(answer: unknown): answer is ValueWithGradient<unknown> {
   return typeof answer === 'object' && answer !== null && 'value' in answer && 'gradient' in answer;
-}
-
-/** A gradient as the function gave it, nested or not, as a vector. */
-function asVector(gradient: unknown, n: number): Vector {
-  const values = numbersIn(gradient);
-  if (values.length === n) return Float64Array.from(values);
-  throw new ZerothError(
-    'shape-mismatch',
-    `The gradient must have ${n} components, as x0 has, not ${values.length}.`,
-    gradient,
-  );
-}
-
-/** All numbers of nested arrays and objects, in order. */
-export function numbersIn(part: unknown): readonly number[] {
-  const values: number[] = [];
-  collect(part, values);
-  return values;
-}
-
-function collect(part: unknown, into: number[]): void {
-  if (typeof part === 'number') into.push(part);
-  else if (part instanceof Float64Array || part instanceof Float32Array || Array.isArray(part))
-    for (const item of part) collect(item, into);
-  else if (typeof part === 'object' && part !== null) {
-    if ('then' in part)
-      throw new ZerothError(
-        'not-an-answer',
-        'The function promises its answer: use the form that ends in Async.',
-        part,
-      );
-    // Arrays of zeroth/array and nested objects alike.
-    if ('toArray' in part && typeof part.toArray === 'function') collect(Reflect.apply(part.toArray, part, []), into);
-    else for (const item of Object.values(part)) collect(item, into);
-  } else throw new ZerothError('not-an-answer', `Numbers were expected in the answer, not ${typeOf(part)}.`, part);
-}
-
-function typeOf(part: unknown): string {
-  return part === undefined ? 'nothing: is a return missing?' : part === null ? 'null' : `a ${typeof part}`;
 }
 
 function notAnObjective(f: unknown): ZerothError {

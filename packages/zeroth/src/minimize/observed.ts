@@ -170,7 +170,7 @@ function checkGradients(answer: unknown, points: readonly Vector[]): readonly Gr
     if (each.gradient.length !== points[i]!.length)
       throw new ZerothError(
         'shape-mismatch',
-        `The gradient must have ${points[i]!.length} components, as x0 has, not ${each.gradient.length}.`,
+        `The gradient must have as many numbers as x0, ${points[i]!.length}, not ${each.gradient.length}.`,
         each.gradient,
       );
   });

@@ -13,7 +13,8 @@ import {
   type Vector,
 } from '../query/index.js';
 import { centralMoves, forwardMove, type Moved, parabolaSlope } from './difference-points.js';
-import { numbersIn, pointsOf, type Recognised } from './objective.js';
+import { numbersIn } from './numbers.js';
+import { pointsOf, type Recognised } from './objective.js';
 import { type Observations, reportsIn } from './observed.js';
 import type { Variables } from './variables.js';
 
