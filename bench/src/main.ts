@@ -1,6 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { benchArrays } from './arrays.js';
 import { benchAutodiff } from './autodiff.js';
+import { benchBlackBox } from './black-box.js';
 import { benchDelta } from './delta.js';
 import { benchDerivativeFree } from './derivative-free.js';
 import { benchFft } from './fft.js';
@@ -16,7 +17,7 @@ import { benchSparse } from './sparse.js';
 import { benchSpectral } from './spectral.js';
 
 /* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, step, memory, model-gradient, delta, arrays, autodiff, fft,
-   linalg, spectral, derivative-free, leastsquares. */
+   linalg, spectral, derivative-free, leastsquares; and black-box, which takes a quarter of an hour, when it is named. */
 
 const words = process.argv.slice(2).filter((word) => word !== '--json');
 const json = process.argv.includes('--json');
@@ -42,10 +43,11 @@ const groups: Readonly<Record<string, () => Promise<readonly Measurement[]> | re
   npm: () => benchNpmPeers(),
   'derivative-free': () => benchDerivativeFree(say),
   leastsquares: () => benchLeastSquares(say),
+  'black-box': () => benchBlackBox(say),
 };
 
 for (const [name, measure] of Object.entries(groups)) {
-  if (words.length > 0 && !words.includes(name)) continue;
+  if (words.length > 0 ? !words.includes(name) : name === 'black-box') continue;
   say(`measuring ${name} …`);
   for (const row of await measure()) {
     measurements.push(row);

@@ -2,6 +2,9 @@ export type { Check } from './check.js';
 export { checkMethod, conformance } from './conformance.js';
 export { checkOracle, conformanceOfOracle, type OracleSubject } from './oracle.js';
 export {
+  type BlackBoxProblem,
+  blackBoxCount,
+  blackBoxProblem,
   moreGarbowHillstrom,
   moreGarbowHillstromSystems,
   type ResidualProblem,
