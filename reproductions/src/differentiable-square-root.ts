@@ -14,6 +14,7 @@ import {
   subtract,
   sum,
 } from 'zeroth/array';
+import { customRule } from 'zeroth/autodiff';
 import { solve } from 'zeroth/linalg';
 
 /*
@@ -115,10 +116,16 @@ export function lyapunovGradient(a: NDArray, root: NDArray, gradient: NDArray, s
   return multiply(c, 0.5);
 }
 
-/** The Padé root, with the gradient by Lyapunov iterations. */
-export function padeWithLyapunov(a: NDArray, degree: number, steps: number): DifferentiableRoot {
-  const root = padeRoot(a, degree);
-  return { root, pullback: (gradient) => lyapunovGradient(a, root, gradient, steps) };
+/**
+ * The Padé root as a function that has a derivative: that of the Lyapunov iterations, in place of one through the rational
+ * function, for symmetric matrices and symmetric changes of them. It is its own transpose, so that one rule serves both modes.
+ */
+export function padeWithLyapunov(degree: number, steps: number): (a: NDArray) => NDArray {
+  const root = customRule((a: NDArray) => padeRoot(a, degree), {
+    jvp: ([a], [change], known) => lyapunovGradient(a, known, change, steps),
+    vjp: ([a], cotangent, known) => [lyapunovGradient(a, known, cotangent, steps)],
+  });
+  return (a) => root(a);
 }
 
 /** Coupled Newton-Schulz iterations Y → √W, Z → 1/√W, and the gradient through each of them, backwards. */
