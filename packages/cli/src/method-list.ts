@@ -37,6 +37,8 @@ const optimisers: readonly Row[] = [
   ['asynchronousDifferentialEvolution', 0, 'values', 'Storn, Price (1997); Zhabitskaya, Zhabitsky (2012)'],
   ['direct', 0, 'values', 'Jones, Perttunen, Stuckman (1993), DIRECT; Gablonsky, Kelley (2001)'],
   ['powell', 0, 'values', 'Powell (1964), Conjugate directions; Brent (1973)'],
+  ['cobyla', 0, 'values', 'Powell (1994), Linear interpolation of objective and constraints'],
+  ['meshAdaptiveSearch', 0, 'values', 'Audet, Dennis (2006); Abramson et al. (2009), OrthoMADS'],
   ['gradientDescent', 1, 'gradients', 'Cauchy (1847)'],
   ['momentum', 1, 'gradients', 'Polyak (1964)'],
   ['steepestDescent', 1, 'gradients', 'Cauchy (1847); Nocedal, Wright (2006), section 3.3'],

@@ -64,8 +64,10 @@ export {
 } from './optimize/stochastic/update-methods.js';
 export { type BobyqaOptions, bobyqa } from './optimize/zeroth/bobyqa.js';
 export { type CmaEsOptions, cmaEs } from './optimize/zeroth/cma-es.js';
+export { type CobylaOptions, cobyla } from './optimize/zeroth/cobyla.js';
 export { type DifferentialEvolutionOptions, differentialEvolution } from './optimize/zeroth/differential-evolution.js';
 export { type DirectOptions, direct } from './optimize/zeroth/direct.js';
+export { type MeshAdaptiveSearchOptions, meshAdaptiveSearch } from './optimize/zeroth/mesh-adaptive-search.js';
 export {
   type NelderMeadSimplexOptions as NelderMeadOptions,
   nelderMeadSimplex as nelderMead,

@@ -82,8 +82,8 @@ export function minimize<P extends Parameters>(
   } catch (error) {
     return atStart(error, layout, start, begun, options.signal?.aborted === true);
   }
-  noteStart(seen, start, objective);
   const plan = planOf(objective.kinds, variables, options);
+  noteStart(seen, start, objective, plan.term?.(variables.x0));
   if (variables.x0.length === 0) {
     const given = objective.answer(startQuery(objective.kinds, start));
     return nothingToVary(given, objective, start, layout, plan, begun);
@@ -136,8 +136,8 @@ export async function minimizeAsync<P extends Parameters>(
   } catch (error) {
     return atStart(error, layout, start, begun, options.signal?.aborted === true);
   }
-  noteStart(seen, start, objective);
   const plan = planOf(objective.kinds, variables, options);
+  noteStart(seen, start, objective, plan.term?.(variables.x0));
   if (variables.x0.length === 0) {
     const given = await objective.answer(startQuery(objective.kinds, start));
     return nothingToVary(given, objective, start, layout, plan, begun);
@@ -258,10 +258,10 @@ export function toleranceOf(given: MinimizeOptions['tolerance'], defaults: Toler
 }
 
 /** The call that showed what f answers counts as an answer, also where no method comes to ask. */
-function noteStart(seen: Observations, start: Vector, { valueAtStart }: Recognised): void {
-  if (valueAtStart === undefined || !Number.isFinite(valueAtStart)) return;
+function noteStart(seen: Observations, start: Vector, { valueAtStart = Number.NaN }: Recognised, term = 0): void {
+  if (!Number.isFinite(valueAtStart + term)) return;
   seen.x = start.slice();
-  seen.value = valueAtStart;
+  seen.value = valueAtStart + term;
 }
 
 /** A promise that does not outlive its signal. */
