@@ -2,7 +2,7 @@ import { ZerothError } from 'zeroth';
 import type { Io, Output } from './io.js';
 import { runCommandLine } from './program.js';
 import type { Reproductions } from './reproductions.js';
-import type { Report, Scores, Train } from './train.js';
+import type { Comparison, Report, Scores, Train } from './train.js';
 
 /** An output that keeps what is written, for tests. */
 export interface KeptOutput extends Output {
@@ -91,6 +91,19 @@ export const shortReport: Report = {
   machine: { node: 'v20', platform: 'linux', threads: 1 },
 };
 
+/** A comparison without anything long. */
+export const shortComparison: Comparison = {
+  version: 1,
+  kind: 'comparison',
+  model: 'use-lite',
+  data: shortReport.data,
+  seed: 0,
+  gradientPasses: 3,
+  runs: [{ method: 'mezo', name: 'MeZO', folder: 'run/mezo', learningRate: 0.004, diverged: false, stages: [] }],
+  options: {},
+  machine: shortReport.machine,
+};
+
 /** Workers that answer at once and tell a few events on the way. */
 export function scriptedTrain(changes: Partial<Train> = {}): Train {
   return {
@@ -132,6 +145,12 @@ export function scriptedTrain(changes: Partial<Train> = {}): Train {
     async applyDelta({ output }) {
       return { output, weightsHash: 'abcd', bytes: 29_000_000, seconds: 2 };
     },
+    async compareMethods({ methods, onEvent }) {
+      onEvent?.({ type: 'note', text: `method ${methods[0]}` });
+      return shortComparison;
+    },
+    comparisonTable: () => 'THE COMPARISON',
+    isComparison: (folder) => folder.endsWith('compared'),
     reportTable: () => 'THE TABLE',
     ...changes,
   };

@@ -1,5 +1,7 @@
 export type {
   Applied,
+  CompareOptions,
+  Comparison,
   EvaluateOptions,
   FinetuneEvent,
   FinetuneOptions,
@@ -12,7 +14,14 @@ export type {
 /** What the commands need of `@zeroth/train`. */
 export type Train = Pick<
   typeof import('@zeroth/train'),
-  'applyDelta' | 'evaluateModel' | 'finetune' | 'predictTexts' | 'reportTable'
+  | 'applyDelta'
+  | 'compareMethods'
+  | 'comparisonTable'
+  | 'evaluateModel'
+  | 'finetune'
+  | 'isComparison'
+  | 'predictTexts'
+  | 'reportTable'
 >;
 
 /** Loads `@zeroth/train`. */

@@ -1,6 +1,7 @@
 export * from './backpropagation/index.js';
 export { builtInTasks, type Example, type LoadTaskOptions, loadTask, type Task } from './data/index.js';
 export { rebuild } from './finetune/apply-delta.js';
+export { type CompareOptions, compareMethods, isComparison } from './finetune/compare.js';
 export { evaluateModel } from './finetune/evaluate-model.js';
 export { exportTuned as applyDelta } from './finetune/export-tuned.js';
 export { finetune } from './finetune/finetune.js';
@@ -23,7 +24,12 @@ export {
   type Applied,
   type ApplyOptions,
   type ChangedExample,
+  type ComparedLook,
+  type ComparedRun,
+  type ComparedStage,
+  type Comparison,
   type CurvePoint,
+  comparisonTable,
   type EvaluateOptions,
   type Evaluation as ModelEvaluation,
   type FinetuneEvent,
@@ -31,6 +37,7 @@ export {
   type Prediction,
   type PredictOptions,
   type Report,
+  renderComparison,
   renderReport,
   reportTable,
   type Scores,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { ZerothError } from 'zeroth';
+import { comparisonSummary } from '../comparison-summary.js';
 import type { Context } from '../context.js';
 import { finetuneProgress } from '../finetune-progress.js';
 import { oneLine } from '../format.js';
@@ -14,6 +15,7 @@ import { withExamples } from './examples.js';
 
 type Flags = Omit<FinetuneOptions, 'model' | 'data' | 'resume' | 'signal' | 'onEvent'> & {
   readonly resume?: string;
+  readonly compare?: readonly string[];
   readonly json?: boolean;
 };
 
@@ -46,6 +48,14 @@ export function finetuneCommand(context: Context): Command {
         '--method <name>',
         'forward-only method (default: mezo); sgd, adam and adamw train by backpropagation, for comparison',
       ).choices(['mezo', 'zo-adamu', 'sparse-mezo', 'sgd', 'adam', 'adamw']),
+    )
+    .addOption(
+      new Option(
+        '--compare <methods>',
+        'run these methods with the same data, seed and budget, and report on both, as in mezo,adamw',
+      )
+        .argParser(listValue)
+        .conflicts(['method', 'learningRate']),
     )
     .addOption(
       new Option('--update <form>', "form of MeZO's update (default: sgd)").choices([
@@ -91,6 +101,7 @@ export function finetuneCommand(context: Context): Command {
       "zeroth finetune use-lite mails.jsonl --objective 'cost(fp=10,fn=1)'",
       'A good mail lost is ten times worse than spam let through',
     ],
+    ['zeroth finetune use-lite spam-assassin --compare mezo,adamw --seconds 60', 'With and without gradients'],
     ['zeroth finetune --resume runs/use-lite-spam-assassin-0', 'Go on after a stop'],
     ['zeroth finetune use-lite spam-assassin --json > report.json', 'For another program'],
   ]);
@@ -104,23 +115,35 @@ async function finetune(
 ): Promise<void> {
   const { io } = context;
   const options = finetuneOptions(model, data, flags);
+  const { compare: methods } = flags;
   const { folder } = options;
   const resumeLine = `zeroth finetune --resume ${folder}`;
   const { show, status } = finetuneProgress(io);
   const train = await context.loadTrain();
+  const compares = methods !== undefined || (options.resume === true && train.isComparison(folder));
+  const compare = (signal: AbortSignal) =>
+    train.compareMethods({ ...options, methods: methods ?? [], signal, onEvent: show });
   const run = (signal: AbortSignal) => train.finetune({ ...options, signal, onEvent: show });
-  const report = await interruptible(
-    {
-      onFirst: () => status.print('stopping when what is done is kept (Ctrl-C once more to stop at once)'),
-      onSecond: () => {
-        status.end();
-        // Before the first step there is nothing that could be resumed.
-        const told = existsSync(join(folder, 'run.json')) ? `go on with: ${resumeLine}` : 'nothing was done yet';
-        void io.err.write(`zeroth: stopped; ${told}\n`);
+  const untilStopped = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
+    interruptible(
+      {
+        onFirst: () => status.print('stopping when what is done is kept (Ctrl-C once more to stop at once)'),
+        onSecond: () => {
+          status.end();
+          // Before the first step there is nothing that could be resumed.
+          const begun = ['run.json', 'comparison.json'].some((name) => existsSync(join(folder, name)));
+          const told = begun ? `go on with: ${resumeLine}` : 'nothing was done yet';
+          void io.err.write(`zeroth: stopped; ${told}\n`);
+        },
       },
-    },
-    run,
-  ).finally(() => status.end());
+      work,
+    ).finally(() => status.end());
+  if (compares) {
+    const comparison = await untilStopped(compare);
+    if (flags.json) return io.out.write(`${JSON.stringify(comparison, null, 2)}\n`);
+    return io.out.write(`${comparisonSummary(comparison, folder, train.comparisonTable(comparison))}\n`);
+  }
+  const report = await untilStopped(run);
   if (flags.json) return io.out.write(`${JSON.stringify(report, null, 2)}\n`);
   await io.out.write(`${runSummary(report, folder, train.reportTable(report), io.out)}\n`);
 }
@@ -130,12 +153,12 @@ function finetuneOptions(
   data: string | undefined,
   flags: Flags,
 ): FinetuneOptions & { readonly folder: string } {
-  const { resume, json: _, ...rest } = flags;
+  const { resume, json: _, compare, ...rest } = flags;
   if (resume !== undefined) {
     const given = [model, data].filter((argument) => argument !== undefined);
     const more = [
       ...given.map((argument) => `"${oneLine(argument)}"`),
-      ...Object.keys(rest).map((name) => `the option ${name}`),
+      ...Object.keys({ ...rest, ...(compare && { compare }) }).map((name) => `the option ${name}`),
     ];
     if (more.length > 0) {
       throw new ZerothError(

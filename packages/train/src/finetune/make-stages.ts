@@ -56,7 +56,10 @@ export async function makeStages(
   return { stages, steps };
 }
 
-/** Looks at the validation part in a stage: before the first step, and after each of twelve spans of steps. */
+/**
+ * Looks at the validation part in a stage: before the first step, and after each of twelve spans of steps. At most half
+ * of a budget is put aside for them: one too small for them is still worth steps.
+ */
 const looks = 13;
 
 async function parameterStage(
@@ -87,7 +90,8 @@ async function parameterStage(
       const stepAt = gradientSteps(recipe, { examples: task.train.tokens.length, batch, seed: settings.seed });
       step = await clock.measureSteps(trainer, stepAt);
     }
-    steps = Math.max(1, Math.floor((1000 * seconds - looks * look) / step));
+    const looking = Math.min(looks * look, (1000 * seconds) / 2);
+    steps = Math.max(1, Math.floor((1000 * seconds - looking) / step));
   }
   const recipe = recipeFor(settings, steps);
   return { kind: 'parameters', name, classifier: own, tuned, task, problem, recipe, trainer, initialHead };

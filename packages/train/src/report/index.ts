@@ -1,4 +1,7 @@
+export { type ComparedLook, type ComparedRun, type ComparedStage, type Comparison, comparedRun } from './comparison.js';
+export { comparisonTable } from './comparison-table.js';
 export type { FinetuneEvent, FinetuneOptions } from './finetune-options.js';
+export { renderComparison } from './render-comparison.js';
 export { renderReport } from './render-report.js';
 export type { ChangedExample, CurvePoint, Report, Scores, StageReport, ValidationScores } from './report.js';
 export { reportTable } from './report-table.js';

@@ -5,8 +5,8 @@ import { type Axis, niceAxis } from './ticks.js';
 
 /** A line of a {@link linePlot}. */
 export interface Line {
-  /** Name of the line's style: `raw` is faint, `smooth` and `validation` stand out. */
-  readonly kind: 'raw' | 'smooth' | 'validation';
+  /** Name of the line's style: `raw` is faint, `smooth` and `validation` stand out, `series-0` to `series-5` are told apart. */
+  readonly kind: 'raw' | 'smooth' | 'validation' | `series-${number}`;
   /** In ascending x, all finite. */
   readonly points: readonly Point[];
 }

@@ -14,27 +14,34 @@ import { style } from './style.js';
 export function renderReport(report: Report): string {
   const title = `${report.model} on ${report.data.name}`;
   const stages = report.results.stages.length > 0;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}: fine-tuning report</title>
-<style>${{ markup: style }}</style>
-</head>
-<body>
-${heading(report, title)}
+  return page(
+    `${title}: fine-tuning report`,
+    html`${heading(report, title)}
 <main>
 ${scoresSection(report)}
 ${stages ? [costsSection(report), curvesSection(report), confusionSection(report), examplesSection(report)] : undefined}
 ${nextSection(report)}
 ${detailsSection(report)}
-</main>
+</main>`,
+  );
+}
+
+/** A whole page that needs no other file, no script and no network, and may have none. */
+export function page(title: string, body: Markup): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style>${{ markup: style }}</style>
+</head>
+<body>
+${body}
 </body>
 </html>
-`;
-  return page.markup;
+`.markup;
 }
 
 /** Whether the run's method, as its options name it, goes by gradients. */

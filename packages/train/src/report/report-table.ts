@@ -55,7 +55,7 @@ function clip(name: string): string {
 }
 
 /** Columns as wide as their widest cell, the first to the left and the others to the right. */
-function align(rows: readonly (readonly string[])[]): string[] {
+export function align(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows.map((row) =>
     row

@@ -54,6 +54,8 @@ export interface StageReport {
   readonly deltaBytes: number;
   /** Hash of the tuned weights, in hexadecimal. */
   readonly weightsHash: string;
+  /** Validation scores before the first step; not of the head, which begins with none. */
+  readonly start?: ValidationScores;
   /** The course of the stage, by step. */
   readonly curve: readonly CurvePoint[];
   /** Test texts by true class (row) and predicted class (column), after the stage. */

@@ -4,11 +4,13 @@ export const style = `
   color-scheme: light dark;
   --page: #ffffff; --panel: #f6f7f9; --ink: #1b1f24; --soft: #59636e; --rule: #d8dde3;
   --accent: #0a63c9; --second: #b3470b; --faint: #9db7d6; --good: #17753a; --bad: #b3261e;
+  --series-2: #17753a; --series-3: #7a3fb0; --series-4: #8a6d00; --series-5: #b01f6b;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #14171b; --panel: #1d2127; --ink: #e6e9ed; --soft: #9aa5b1; --rule: #353c45;
     --accent: #6cb2ff; --second: #f0a35e; --faint: #3f5f85; --good: #6fce8f; --bad: #ff8f86;
+    --series-2: #6fce8f; --series-3: #c9a2f2; --series-4: #e0c55a; --series-5: #ff8fc4;
   }
 }
 * { box-sizing: border-box; }
@@ -48,6 +50,16 @@ tr.chosen > * { font-weight: 650; background: var(--panel); }
 .plot .line-validation { stroke: var(--second); stroke-width: 1.75; }
 .plot .dot-raw, .plot .dot-smooth { fill: var(--accent); }
 .plot .dot-validation { fill: var(--second); }
+[class$="series-0"] { --series: var(--accent); }
+[class$="series-1"] { --series: var(--second); }
+[class$="series-2"] { --series: var(--series-2); }
+[class$="series-3"] { --series: var(--series-3); }
+[class$="series-4"] { --series: var(--series-4); }
+[class$="series-5"] { --series: var(--series-5); }
+.plot [class^="line-series"] { stroke: var(--series); stroke-width: 2; }
+.plot [class^="dot-series"] { fill: var(--series); }
+.legend { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: .5rem 0 0; padding: 0; list-style: none; }
+.legend li::before { content: ""; display: inline-block; width: 1.4rem; height: 3px; margin-right: .5rem; vertical-align: middle; background: var(--series); }
 .plot .mark { fill: var(--page); stroke: var(--ink); stroke-width: 2; }
 .plot .mark-label { font-weight: 600; paint-order: stroke; stroke: var(--page); stroke-width: 4px; }
 caption { min-width: 16rem; }
