@@ -43,6 +43,11 @@ export { type CubicNewtonOptions, cubicNewton } from './optimize/second/cubic-ne
 export { newtonLineSearch } from './optimize/second/newton-line-search.js';
 export { type TruncatedNewtonOptions, truncatedNewton } from './optimize/second/truncated-newton.js';
 export { type TrustRegionNewtonOptions, trustRegionNewton } from './optimize/second/trust-region-newton.js';
+export { type AdaHessianOptions, adaHessian } from './optimize/stochastic/ada-hessian.js';
+export { type ModelBuildingOptions, modelBuilding } from './optimize/stochastic/model-building.js';
+export { type SagaOptions, saga } from './optimize/stochastic/saga.js';
+export { type SpiderOptions, spider } from './optimize/stochastic/spider.js';
+export { type StormOptions, storm } from './optimize/stochastic/storm.js';
 export { type TrainingOptions, training } from './optimize/stochastic/training.js';
 export {
   adafactor,

@@ -18,6 +18,11 @@ export { type SteepestDescentOptions, steepestDescent } from './first/steepest-d
 export { type TournamentOptions, tournament } from './ranked/tournament.js';
 export { type LazyNewtonOptions, lazyNewton } from './second/lazy-newton.js';
 export { type NewtonOptions, newton } from './second/newton.js';
+export { type AdaHessianOptions, adaHessian } from './stochastic/ada-hessian.js';
+export { type ModelBuildingOptions, modelBuilding } from './stochastic/model-building.js';
+export { type SagaOptions, saga } from './stochastic/saga.js';
+export { type SpiderOptions, spider } from './stochastic/spider.js';
+export { type StormOptions, storm } from './stochastic/storm.js';
 export { type SvrgOptions, svrg } from './stochastic/svrg.js';
 export {
   adafactor,
