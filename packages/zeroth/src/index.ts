@@ -67,15 +67,18 @@ export {
   sgd,
   shampoo,
 } from './optimize/stochastic/update-methods.js';
+export { type BasinHoppingOptions, basinHopping } from './optimize/zeroth/basin-hopping.js';
 export { type BobyqaOptions, bobyqa } from './optimize/zeroth/bobyqa.js';
 export { type CmaEsOptions, cmaEs } from './optimize/zeroth/cma-es.js';
 export { type CobylaOptions, cobyla } from './optimize/zeroth/cobyla.js';
 export { type DifferentialEvolutionOptions, differentialEvolution } from './optimize/zeroth/differential-evolution.js';
 export { type DirectOptions, direct } from './optimize/zeroth/direct.js';
 export { type MeshAdaptiveSearchOptions, meshAdaptiveSearch } from './optimize/zeroth/mesh-adaptive-search.js';
+export { type MultistartOptions, multistart } from './optimize/zeroth/multistart.js';
 export {
   type NelderMeadSimplexOptions as NelderMeadOptions,
   nelderMeadSimplex as nelderMead,
 } from './optimize/zeroth/nelder-mead-simplex.js';
 export { type PowellOptions, powell } from './optimize/zeroth/powell.js';
+export { type XnesOptions, xnes } from './optimize/zeroth/xnes.js';
 export { anyOf, evaluations, gradientNorm, iterations, seconds, stagnation, target, when } from './run/index.js';

@@ -4,12 +4,15 @@
  */
 import {
   barzilaiBorwein,
+  basinHopping,
+  cobyla,
   cubicNewton,
   fista,
   l1,
   lbfgs,
   type MinimizeResult,
   minimize,
+  multistart,
   nesterov,
   newtonLineSearch,
   truncatedNewton,
@@ -38,6 +41,10 @@ export function methodsAskWhatTheFunctionAnswers() {
   minimize(all, x0, { method: newtonLineSearch() });
   minimize(all, x0, { method: truncatedNewton() });
   minimize(products, x0, { method: truncatedNewton() });
+  minimize(values, x0, { method: basinHopping() });
+  minimize(values, x0, { method: cobyla({ constraints: (x) => [x[0] ?? 0] }) });
+  minimize(all, x0, { method: multistart({ local: newtonLineSearch() }) });
+  minimize(withGradient, x0, { method: basinHopping({ local: lbfgs() }) });
   minimize(gradients, x0, { method: truncatedNewton({ products: 'differences' }) });
   minimize(withGradient, x0, { method: truncatedNewton({ products: 'differences' }) });
   // Gradients are lifted from values by differences.
@@ -51,6 +58,8 @@ export function aMethodOfAHigherOrderDoesNotCompile() {
   minimize(withGradient, x0, { method: cubicNewton() });
   // @ts-expect-error a Hessian is asked, the function gives values
   minimize((x: Float64Array) => x[0] ?? 0, x0, { method: newtonLineSearch() });
+  // @ts-expect-error the local method asks a Hessian
+  minimize(gradients, x0, { method: basinHopping({ local: trustRegionNewton() }) });
   // @ts-expect-error products are asked
   minimize(gradients, x0, { method: truncatedNewton() });
   // @ts-expect-error a Hessian is asked, products are answered
