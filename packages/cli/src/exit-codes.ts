@@ -21,6 +21,7 @@ export const usageCodes: ReadonlySet<string> = new Set([
   'objective-unknown',
   'option-invalid',
   'prefix-unsupported',
+  'problem-invalid',
   'random-seed',
   'run-exists',
   'run-missing',

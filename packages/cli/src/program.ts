@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { applyCommand } from './commands/apply.js';
+import { compareCommand } from './commands/compare.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { withExamples } from './commands/examples.js';
 import { finetuneCommand } from './commands/finetune.js';
@@ -25,7 +26,15 @@ export function buildProgram(context: Context): Command {
     ['zeroth finetune --help', 'The options of a command'],
     ['zeroth methods', 'What methods there are'],
   ]).addHelpText('after', '\nExit codes: 0 done, 1 a check or the run failed, 2 wrong usage, 130 interrupted.');
-  const commands = [finetuneCommand, evaluateCommand, predictCommand, applyCommand, methodsCommand, reproduceCommand];
+  const commands = [
+    finetuneCommand,
+    evaluateCommand,
+    predictCommand,
+    applyCommand,
+    compareCommand,
+    methodsCommand,
+    reproduceCommand,
+  ];
   for (const make of commands) program.addCommand(make(context));
   for (const command of [program, ...program.commands]) {
     command

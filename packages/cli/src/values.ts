@@ -38,3 +38,10 @@ export function listValue(text: string): readonly string[] {
     throw new InvalidArgumentError('It must be a list of names with commas between.');
   return words;
 }
+
+/** A number between 0 and 1, neither of them. */
+export function fractionValue(text: string): number {
+  const value = numberValue(text);
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError('It must be a number between 0 and 1.');
+  return value;
+}
