@@ -67,6 +67,7 @@ export {
   sgd,
   shampoo,
 } from './optimize/stochastic/update-methods.js';
+export { type AugmentedRandomSearchOptions, augmentedRandomSearch } from './optimize/zeroth/augmented-random-search.js';
 export { type BasinHoppingOptions, basinHopping } from './optimize/zeroth/basin-hopping.js';
 export { type BobyqaOptions, bobyqa } from './optimize/zeroth/bobyqa.js';
 export { type CmaEsOptions, cmaEs } from './optimize/zeroth/cma-es.js';
@@ -79,6 +80,8 @@ export {
   type NelderMeadSimplexOptions as NelderMeadOptions,
   nelderMeadSimplex as nelderMead,
 } from './optimize/zeroth/nelder-mead-simplex.js';
+export { type OpenaiEvolutionOptions, openaiEvolution } from './optimize/zeroth/openai-evolution.js';
 export { type PowellOptions, powell } from './optimize/zeroth/powell.js';
+export { type RandomSearchOptions, randomSearch } from './optimize/zeroth/random-search.js';
 export { type XnesOptions, xnes } from './optimize/zeroth/xnes.js';
 export { anyOf, evaluations, gradientNorm, iterations, seconds, stagnation, target, when } from './run/index.js';

@@ -45,6 +45,7 @@ export {
   type AsynchronousDifferentialEvolutionOptions,
   asynchronousDifferentialEvolution,
 } from './zeroth/asynchronous-differential-evolution.js';
+export { type AugmentedRandomSearchOptions, augmentedRandomSearch } from './zeroth/augmented-random-search.js';
 export { type BasinHoppingOptions, basinHopping } from './zeroth/basin-hopping.js';
 export { type CobylaOptions, cobyla } from './zeroth/cobyla.js';
 export { type CoordinateSearchOptions, coordinateSearch } from './zeroth/coordinate-search.js';
@@ -52,6 +53,8 @@ export { type DirectOptions, direct } from './zeroth/direct.js';
 export { type MeshAdaptiveSearchOptions, meshAdaptiveSearch } from './zeroth/mesh-adaptive-search.js';
 export { type MultistartOptions, multistart } from './zeroth/multistart.js';
 export { type NelderMeadOptions, nelderMead } from './zeroth/nelder-mead.js';
+export { type OpenaiEvolutionOptions, openaiEvolution } from './zeroth/openai-evolution.js';
 export { type PowellOptions, powell } from './zeroth/powell.js';
+export { type RandomSearchOptions, randomSearch } from './zeroth/random-search.js';
 export { type SnesOptions, snes } from './zeroth/snes.js';
 export { type XnesOptions, xnes } from './zeroth/xnes.js';

@@ -14,6 +14,7 @@ import {
 import { project } from '../pieces/box.js';
 import { type Candidate, candidateAt } from '../pieces/candidates.js';
 import { lineMinimum } from '../pieces/line-minimum.js';
+import { rangeWithin } from '../pieces/range-within.js';
 
 /** Options of {@link powell}. */
 export interface PowellOptions {
@@ -123,7 +124,7 @@ function* along(
     if (bounds !== undefined) project(x, bounds);
     return x;
   };
-  const [low, high] = range(origin.x, u, bounds);
+  const [low, high] = rangeWithin(origin.x, u, bounds);
   const found = yield* lineMinimum({ origin, at, step, low, high });
   const least = (leastStep * Math.max(1, normInfinity(found.best.x))) / Math.max(normInfinity(u), 2 ** -1000);
   // What was moved is the scale of the next search; it shrinks slowly, as one line may start at its minimum by chance.
@@ -132,19 +133,6 @@ function* along(
     best: found.best,
     direction: { u, step: found.t < 0 ? -next : next, curvature: found.curvature ?? curvature },
   };
-}
-
-/** The t for which x + t u is within the bounds. */
-function range(x: Vector, u: Vector, bounds: Bounds | undefined): readonly [number, number] {
-  let [low, high] = [-Infinity, Infinity];
-  if (bounds === undefined) return [low, high];
-  for (let i = 0; i < x.length; i++) {
-    if (u[i] === 0) continue;
-    const [a, b] = [(bounds.lower[i]! - x[i]!) / u[i]!, (bounds.upper[i]! - x[i]!) / u[i]!];
-    low = Math.max(low, Math.min(a, b));
-    high = Math.min(high, Math.max(a, b));
-  }
-  return [Math.min(0, low), Math.max(0, high)];
 }
 
 /**
