@@ -3,6 +3,7 @@ import type { Reproduction, Scale, Script } from './reproduction.js';
 import { row4 } from './row-4-mezo.js';
 import { row9 } from './row-9-zo-adamu.js';
 import { row17 } from './row-17-sparse-mezo.js';
+import { row27 } from './row-27-norms.js';
 import { row37 } from './row-37-reinmax.js';
 import { row46 } from './row-46-functionals.js';
 import { row47 } from './row-47-square-root.js';
@@ -13,7 +14,20 @@ import { row195 } from './row-195-meta-factorization.js';
 
 export type { Check, Reproduction, Scale } from './reproduction.js';
 
-const scripts: readonly Script[] = [row4, row9, row17, row37, row46, row47, row50, row78, row162, row195];
+const scripts: readonly Script[] = [
+  row4,
+  row9,
+  row17,
+  row27,
+  row37,
+  row46,
+  row47,
+  row50,
+  row78,
+ 
+  row162,
+  row195,
+];
 
 /** The rows of the catalogue that can be reproduced, in order. */
 export function listReproductions(): readonly { readonly row: number; readonly title: string }[] {

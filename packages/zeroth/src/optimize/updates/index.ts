@@ -20,6 +20,7 @@ export {
 } from './schedule-free.js';
 export { type SgdState, type SgdUpdateOptions, sgdUpdate } from './sgd.js';
 export { type ShampooState, type ShampooUpdateOptions, shampooUpdate } from './shampoo.js';
+export { type SteepestNorm, type SteepestUpdateOptions, steepestDirection, steepestUpdate } from './steepest.js';
 export {
   checkGradients,
   type Numbers,
