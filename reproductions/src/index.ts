@@ -14,20 +14,7 @@ import { row195 } from './row-195-meta-factorization.js';
 
 export type { Check, Reproduction, Scale } from './reproduction.js';
 
-const scripts: readonly Script[] = [
-  row4,
-  row9,
-  row17,
-  row27,
-  row37,
-  row46,
-  row47,
-  row50,
-  row78,
- 
-  row162,
-  row195,
-];
+const scripts: readonly Script[] = [row4, row9, row17, row27, row37, row46, row47, row50, row78, row162, row195];
 
 /** The rows of the catalogue that can be reproduced, in order. */
 export function listReproductions(): readonly { readonly row: number; readonly title: string }[] {
