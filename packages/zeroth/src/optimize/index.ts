@@ -1,8 +1,11 @@
 export { type LowerReport, type PenaltyBilevelOptions, penaltyBilevel } from './bilevel/penalty-bilevel.js';
 export { type FederatedAveragingOptions, federatedAveraging } from './federated/federated-averaging.js';
 export { type AdamOptions, type AdamState, adam } from './first/adam.js';
+export { type AndersonDescentOptions, andersonDescent } from './first/anderson-descent.js';
 export { type BarzilaiBorweinOptions, barzilaiBorwein } from './first/barzilai-borwein.js';
+export { type CoordinateDescentOptions, coordinateDescent } from './first/coordinate-descent.js';
 export { type AccelerationOptions, fista } from './first/fista.js';
+export { type FrankWolfeOptions, frankWolfe } from './first/frank-wolfe.js';
 export { type GradientDescentOptions, gradientDescent } from './first/gradient-descent.js';
 export { type HeavyBallOptions, heavyBall } from './first/heavy-ball.js';
 export { type MomentumOptions, momentum } from './first/momentum.js';

@@ -8,8 +8,7 @@ import {
   residualsOrNone,
 } from '../leastsquares/levenberg-marquardt.js';
 import type { EndReason, MinimizationProblem } from '../minimizer.js';
-import { pivotedFactors } from '../pieces/pivoted-qr.js';
-import { newtonStep } from './hybrid-powell.js';
+import { combination } from '../pieces/anderson-step.js';
 
 /** Options of {@link andersonAcceleration}. */
 export interface AndersonOptions {
@@ -57,19 +56,11 @@ function* search({ x0, tolerance }: MinimizationProblem, memory: number) {
     if (size <= tolerance.step * Math.max(1, normInfinity(x))) return end('step-small');
     if (size > 1e3 * least) [moves, changes] = [[], []];
     least = Math.min(least, size);
-    const k = changes.length;
-    const step = f.slice();
-    if (k > 0) {
-      const matrix = new Float64Array(n * k);
-      for (let i = 0; i < n; i++) for (let j = 0; j < k; j++) matrix[i * k + j] = changes[j]![i]!;
-      // Minus the coefficients: those that make ‖F + ΔF γ‖ least.
-      const gamma = newtonStep(pivotedFactors(matrix, f, k, new Uint8Array(k)), k);
-      for (let j = 0; j < k; j++)
-        for (let i = 0; i < n; i++) step[i] = step[i]! + gamma[j]! * (moves[j]![i]! + changes[j]![i]!);
-    }
+    const { move, residual } = combination(f, moves, changes);
+    const step = move.map((m, i) => m + residual[i]!);
     let next = x.map((xi, i) => xi + step[i]!);
     let image = yield* residualsOrNone(next);
-    if (image === undefined && k > 0) {
+    if (image === undefined && moves.length > 0) {
       [moves, changes] = [[], []];
       next = x.map((xi, i) => xi + f[i]!);
       image = yield* residualsOrNone(next);

@@ -8,7 +8,7 @@ import {
   transposedProduct,
 } from '../leastsquares/levenberg-marquardt.js';
 import type { EndReason, MinimizationProblem } from '../minimizer.js';
-import { type PivotedFactors, pivotedFactors, withFullRank } from '../pieces/pivoted-qr.js';
+import { leastSquaresStep, type PivotedFactors, pivotedFactors, withFullRank } from '../pieces/pivoted-qr.js';
 
 /** Options of {@link hybridPowell}. */
 export interface HybridPowellOptions {
@@ -150,7 +150,7 @@ function product(matrix: Vector, p: Vector, n: number): Vector {
 /** The Newton step where it is within the region, or the point on the way to it from the least one along −D⁻² g. */
 function dogleg(factors: PivotedFactors, jacobian: Vector, gradient: Vector, scale: Vector, radius: number): Vector {
   const n = scale.length;
-  const newton = newtonStep(factors, n);
+  const newton = leastSquaresStep(factors, n);
   const length = scaled(newton, scale);
   if (length <= radius) return newton;
   const steepest = gradient.map((g, j) => -g / (scale[j]! * scale[j]!));
@@ -170,18 +170,4 @@ function dogleg(factors: PivotedFactors, jacobian: Vector, gradient: Vector, sca
   const root = Math.sqrt(Math.max(0, b * b + a * rest));
   const t = b > 0 ? rest / (b + root) : (root - b) / a;
   return c.map((q, j) => q + Math.min(1, Math.max(0, t)) * way[j]!);
-}
-
-/** −J⁻¹ F; components of columns that depend on others are 0. */
-export function newtonStep({ columns, r, projected, rank }: PivotedFactors, n: number): Vector {
-  const k = columns.length;
-  const p = new Float64Array(n);
-  const q = new Float64Array(k);
-  for (let c = rank - 1; c >= 0; c--) {
-    let sum = -projected[c]!;
-    for (let e = c + 1; e < rank; e++) sum -= r[e * k + c]! * q[e]!;
-    q[c] = sum / r[c * k + c]!;
-    p[columns[c]!] = q[c]!;
-  }
-  return p;
 }

@@ -9,8 +9,8 @@ import {
   transposedProduct,
 } from '../leastsquares/levenberg-marquardt.js';
 import type { EndReason, MinimizationProblem } from '../minimizer.js';
-import { pivotedFactors, withFullRank } from '../pieces/pivoted-qr.js';
-import { newtonStep, vanished } from './hybrid-powell.js';
+import { leastSquaresStep, pivotedFactors, withFullRank } from '../pieces/pivoted-qr.js';
+import { vanished } from './hybrid-powell.js';
 
 /** Options of {@link newtonEquations}. */
 export interface NewtonEquationsOptions {
@@ -49,7 +49,7 @@ function* search({ x0, tolerance }: MinimizationProblem, share: number) {
     if (yield* progress({ x, value, residuals, gradient })) return end(undefined);
     largest = Math.max(largest, value);
     if (value <= vanished * vanished * largest) return end('gradient-small');
-    const p = newtonStep(withFullRank(pivotedFactors(jacobian, residuals, n, nothing)), n);
+    const p = leastSquaresStep(withFullRank(pivotedFactors(jacobian, residuals, n, nothing)), n);
     const slope = dot(gradient, p);
     // A singular Jacobian has no Newton step, and its least squares step may not descend.
     if (!(slope < 0) || !p.every(Number.isFinite))

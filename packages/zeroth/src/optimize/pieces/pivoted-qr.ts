@@ -75,6 +75,20 @@ export function withFullRank(factors: PivotedFactors): PivotedFactors {
   return { ...factors, rank };
 }
 
+/** p for which ‖J p + residuals‖ is least: −J⁻¹ r where J is square; components of columns that depend on others are 0. */
+export function leastSquaresStep({ columns, r, projected, rank }: PivotedFactors, n: number): Vector {
+  const k = columns.length;
+  const p = new Float64Array(n);
+  const q = new Float64Array(k);
+  for (let c = rank - 1; c >= 0; c--) {
+    let sum = -projected[c]!;
+    for (let e = c + 1; e < rank; e++) sum -= r[e * k + c]! * q[e]!;
+    q[c] = sum / r[c * k + c]!;
+    p[columns[c]!] = q[c]!;
+  }
+  return p;
+}
+
 /**
  * Rows by falling size, where they differ much: reflections then keep the digits of rows that are far smaller than
  * others.
