@@ -45,6 +45,7 @@ const optimisers: readonly Row[] = [
   ['randomSearch', 0, 'values', 'Stich, Müller, Gärtner (2013), Random pursuit'],
   ['augmentedRandomSearch', 0, 'values', 'Mania, Guy, Recht (2018), Simple random search'],
   ['openaiEvolution', 0, 'values', 'Salimans et al. (2017), Evolution strategies'],
+  ['implicitFiltering', 0, 'values', 'Kelley (2011), Implicit filtering'],
   ['gradientDescent', 1, 'gradients', 'Cauchy (1847)'],
   ['momentum', 1, 'gradients', 'Polyak (1964)'],
   ['steepestDescent', 1, 'gradients', 'Cauchy (1847); Nocedal, Wright (2006), section 3.3'],

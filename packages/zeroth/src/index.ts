@@ -77,6 +77,7 @@ export { type CmaEsOptions, cmaEs } from './optimize/zeroth/cma-es.js';
 export { type CobylaOptions, cobyla } from './optimize/zeroth/cobyla.js';
 export { type DifferentialEvolutionOptions, differentialEvolution } from './optimize/zeroth/differential-evolution.js';
 export { type DirectOptions, direct } from './optimize/zeroth/direct.js';
+export { type ImplicitFilteringOptions, implicitFiltering } from './optimize/zeroth/implicit-filtering.js';
 export { type MeshAdaptiveSearchOptions, meshAdaptiveSearch } from './optimize/zeroth/mesh-adaptive-search.js';
 export { type MultistartOptions, multistart } from './optimize/zeroth/multistart.js';
 export {

@@ -53,6 +53,7 @@ export { type BasinHoppingOptions, basinHopping } from './zeroth/basin-hopping.j
 export { type CobylaOptions, cobyla } from './zeroth/cobyla.js';
 export { type CoordinateSearchOptions, coordinateSearch } from './zeroth/coordinate-search.js';
 export { type DirectOptions, direct } from './zeroth/direct.js';
+export { type ImplicitFilteringOptions, implicitFiltering } from './zeroth/implicit-filtering.js';
 export { type MeshAdaptiveSearchOptions, meshAdaptiveSearch } from './zeroth/mesh-adaptive-search.js';
 export { type MultistartOptions, multistart } from './zeroth/multistart.js';
 export { type NelderMeadOptions, nelderMead } from './zeroth/nelder-mead.js';
