@@ -1,5 +1,6 @@
 import type { Parameter } from '@zeroth/onnx';
 import { ZerothError } from 'zeroth';
+import { adamUpdate, adamWUpdate, sgdUpdate, type UpdateRule, type UpdateState } from 'zeroth/updates';
 import type { GradientQuery, GradientStep } from './backpropagate.js';
 import type { LossAndGradient } from './loss-gradient.js';
 
@@ -27,34 +28,31 @@ export interface Trainer {
   kept(): Promise<Float32Array>;
 }
 
-const beta1 = 0.9;
-const beta2 = 0.999;
-const epsilon = 1e-8;
-
 /** @param gradient the loss of a batch and its gradient by the parameters, in their order */
 export function trainer(
   parameters: readonly Parameter[],
   gradient: (sample: readonly number[]) => Promise<LossAndGradient>,
 ): Trainer {
   const noted: { readonly query: GradientQuery; readonly loss: number | undefined }[] = [];
-  let first: readonly Float32Array[] | undefined;
-  let second: readonly Float32Array[] | undefined;
+  // Biases and norms do not decay: each kind of tensors has its rule and its state.
+  const decays = parameters.map(({ kind }) => kind !== 'bias' && kind !== 'norm');
+  const parts = [true, false].map((decaying) => {
+    const members = [...parameters.keys()].filter((t) => decays[t] === decaying);
+    return { members, tensors: members.map((t) => parameters[t]!), decaying };
+  });
+  let states: readonly UpdateState[] | undefined;
   let best = new Float32Array(0);
-  const zeros = () => parameters.map(({ length }) => new Float32Array(length));
 
   async function step(query: GradientStep): Promise<number> {
     const found = await gradient(query.sample);
     // Weights that are no numbers any more would hide which step it was.
     if (!Number.isFinite(found.loss)) return found.loss;
-    if (query.method !== 'sgd') {
-      first ??= zeros();
-      second ??= zeros();
+    const rules = parts.map(({ decaying }) => ruleOf(query, decaying ? query.weightDecay : 0));
+    states ??= rules.map((rule, p) => rule.begin(parts[p]!.tensors));
+    for (const [p, { members, tensors }] of parts.entries()) {
+      const gradients = members.map((t) => found.gradient[t]!);
+      rules[p]!.step(tensors, gradients, states[p]!, query.rate);
     }
-    parameters.forEach((parameter, t) => {
-      const decay = parameter.kind === 'bias' || parameter.kind === 'norm' ? 0 : query.weightDecay;
-      if (first === undefined || second === undefined) descend(parameter.values, found.gradient[t]!, query.rate, decay);
-      else adam(parameter.values, found.gradient[t]!, first[t]!, second[t]!, query, decay);
-    });
     return found.loss;
   }
 
@@ -88,7 +86,7 @@ export function trainer(
       values.set(best.subarray(at, at + values.length));
       at += values.length;
     }
-    for (const moments of [first, second]) for (const each of moments ?? []) each.fill(0);
+    states = undefined;
   }
 
   return {
@@ -127,27 +125,13 @@ function differs(step: number, loss: number, again: number): ZerothError {
   );
 }
 
-function descend(w: Float32Array, g: Float32Array, rate: number, decay: number): void {
-  for (let i = 0; i < w.length; i++) w[i]! -= rate * (g[i]! + decay * w[i]!);
-}
-
-function adam(
-  w: Float32Array,
-  g: Float32Array,
-  m: Float32Array,
-  v: Float32Array,
-  { method, step, rate }: GradientStep,
-  decay: number,
-): void {
-  const isDecoupled = method === 'adamw';
-  const keep = isDecoupled ? 1 - rate * decay : 1;
-  const added = isDecoupled ? 0 : decay;
-  const stepSize = rate / (1 - beta1 ** step);
-  const correction = 1 / (1 - beta2 ** step);
-  for (let i = 0; i < w.length; i++) {
-    const slope = g[i]! + added * w[i]!;
-    m[i] = beta1 * m[i]! + (1 - beta1) * slope;
-    v[i] = beta2 * v[i]! + (1 - beta2) * slope * slope;
-    w[i] = keep * w[i]! - (stepSize * m[i]!) / (Math.sqrt(v[i]! * correction) + epsilon);
+function ruleOf({ method }: GradientStep, weightDecay: number): UpdateRule {
+  switch (method) {
+    case 'sgd':
+      return sgdUpdate({ weightDecay });
+    case 'adam':
+      return adamUpdate({ weightDecay });
+    case 'adamw':
+      return adamWUpdate({ weightDecay });
   }
 }
