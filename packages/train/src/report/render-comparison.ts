@@ -36,11 +36,11 @@ export function renderComparison(comparison: Comparison): string {
 ${comparedStages(comparison).map(
   (name) => html`<section><h2>Stage ${name}</h2>
 <ul class="legend">${runs.map((run, i) => html`<li class="series-${i}">${run.name}</li>`)}</ul>
-<div class="plots">${plots(comparison, name)}</div>
+<div class="plots pairs">${plots(comparison, name)}</div>
 ${scores(comparison, name)}
 ${costs(comparison, name)}</section>`,
 )}
-<p class="note">A gradient is counted as ${gradientPasses} forward passes: the pass itself and a backward pass of about twice its work. Passes are of one batch; looks at the validation part are not counted, and are the same in number for all. Seconds in the plots are steps times the mean time of a step. Each method has the learning rate that is its default.</p>
+<p class="note">A gradient is counted as ${gradientPasses} forward passes: the pass itself and a backward pass of about twice its work. Passes are of one batch; looks at the validation part are not counted. Seconds in the plots are steps times the mean time of a step. Each method has the learning rate that is its default.</p>
 <section><h2>The runs</h2>
 ${runs.map(({ method, folder }) => html`<p>${method}: <a href="${method}/report.html">its own report</a>, <code>${folder}</code></p>`)}</section>
 <section><h2>Options and machine</h2><dl>${details.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl></section>
@@ -95,13 +95,13 @@ function scores({ runs, data: { test } }: Comparison, stage: string): Markup {
 
 function costs({ runs }: Comparison, stage: string): Markup {
   return html`<h3>What it cost</h3><div class="wide"><table>
-<thead><tr><th scope="col">Method</th><th scope="col">Steps</th><th scope="col">Forward passes</th><th scope="col">Time</th><th scope="col">A step</th><th scope="col">Peak memory</th><th scope="col">Inference alone</th><th scope="col">Ratio</th><th scope="col">To ship</th></tr></thead>
+<thead><tr><th scope="col">Method</th><th scope="col">Steps</th><th scope="col">Forward passes</th><th scope="col">Time</th><th scope="col">A step</th><th scope="col">Peak memory</th><th scope="col">Of inference’s</th><th scope="col">To ship</th></tr></thead>
 <tbody>${runs.map((run) => {
     const found = stageOf(run, stage);
     if (found === undefined) return undefined;
     const { steps, passes, seconds, stepMilliseconds, peakBytes, inferenceBytes, shippedBytes } = found;
     const ratio = measured(peakBytes) / inferenceBytes;
-    return html`<tr><th scope="row">${run.name}</th><td>${formatCount(steps)}</td><td>${formatCount(passes)}</td><td>${formatDuration(seconds)}</td><td>${formatNumber(measured(stepMilliseconds))} ms</td><td>${formatBytes(measured(peakBytes))}</td><td>${formatBytes(inferenceBytes)}</td><td>${Number.isFinite(ratio) ? ratio.toFixed(2) : absent}</td><td>${formatBytes(shippedBytes)}</td></tr>`;
+    return html`<tr><th scope="row">${run.name}</th><td>${formatCount(steps)}</td><td>${formatCount(passes)}</td><td>${formatDuration(seconds)}</td><td>${formatNumber(measured(stepMilliseconds))} ms</td><td>${formatBytes(measured(peakBytes))}</td><td>${Number.isFinite(ratio) ? `${ratio.toFixed(2)}×` : absent}</td><td>${formatBytes(shippedBytes)}</td></tr>`;
   })}</tbody></table></div>`;
 }
 
@@ -131,7 +131,7 @@ export function comparedFindings(comparison: Comparison): readonly string[] {
         const look = firstAsGood(stage, other.stage);
         if (look === undefined) continue;
         findings.push(
-          `${run.method} was as good on validation as ${other.run.method} ever was at its step ${formatCount(look.step)}: ${cost(look)}, against ${cost(other.best)}.`,
+          `${run.method} reached the best validation cross-entropy of ${other.run.method} by its step ${formatCount(look.step)}, after ${cost(look)}; ${other.run.method} took ${cost(other.best)}.`,
         );
       }
     const sizes = staged.map(({ run, stage }) => `${run.method} ${formatBytes(stage.shippedBytes)}`);

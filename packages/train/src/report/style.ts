@@ -39,6 +39,8 @@ tr.chosen > * { font-weight: 650; background: var(--panel); }
 .tag { margin-left: .5rem; padding: .05rem .45rem; border-radius: 1rem; background: var(--accent); color: var(--page); font-size: .75rem; font-weight: 600; }
 .note { color: var(--soft); font-size: .9rem; }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); gap: 1rem; margin-top: .75rem; }
+.pairs { grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); }
+a { color: var(--accent); }
 .plot { width: 100%; max-width: 36rem; height: auto; font-size: 11.5px; font-variant-numeric: tabular-nums; }
 .plot text { fill: var(--ink); }
 .plot .axis { fill: var(--soft); }
