@@ -19,6 +19,8 @@ export type {
 } from './objective.js';
 export type { Parameters, PerParameter, Received } from './parameters.js';
 export { type PlotOptions, plot } from './plot.js';
+export { type PlotFitOptions, plotFit } from './plot-fit.js';
+export { plotPath } from './plot-path.js';
 export type { ResidualsWithJacobian } from './residuals.js';
 export type { MinimizeResult, Reason, Status, TraceEntry } from './result.js';
 export { type RootOptions, root, rootAsync } from './root.js';

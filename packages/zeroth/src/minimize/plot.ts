@@ -1,4 +1,5 @@
 import { ZerothError } from '../errors.js';
+import { colours, escaped, margin, opening, round, text } from './plot-frame.js';
 import type { MinimizeResult, TraceEntry } from './result.js';
 
 /** Options of {@link plot}. */
@@ -7,9 +8,6 @@ export interface PlotOptions {
   readonly width?: number;
   readonly height?: number;
 }
-
-const margin = { left: 64, right: 16, top: 28, bottom: 44 };
-const colours = { value: '#1f5fa8', gradient: '#b4541a', ink: '#333333', grid: '#dddddd' };
 
 interface Curve {
   readonly name: string;
@@ -39,8 +37,7 @@ export function plot(
   const down = (exponent: number): number =>
     margin.top + ((high - exponent) / (high - low)) * (height - margin.top - margin.bottom);
   const parts = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" fill="${colours.ink}">`,
-    `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
+    opening(method, width, height),
     text(margin.left, 16, escaped(method), 'start'),
     ...spread(low, high, Math.ceil((high - low) / 8)).map(
       (e) =>
@@ -93,16 +90,4 @@ function spread(from: number, to: number, step: number): readonly number[] {
 function niceStep(step: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, step)));
   return [1, 2, 5, 10].map((m) => m * power).find((s) => s >= step) ?? 10 * power;
-}
-
-function text(x: number, y: number, content: string, anchor: 'start' | 'middle' | 'end'): string {
-  return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}">${content}</text>`;
-}
-
-function round(x: number): number {
-  return Math.round(x * 10) / 10;
-}
-
-function escaped(content: string): string {
-  return content.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
