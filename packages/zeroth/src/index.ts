@@ -29,7 +29,7 @@ export {
   type LevenbergMarquardtOptions,
   levenbergMarquardt,
 } from './optimize/leastsquares/levenberg-marquardt.js';
-export type { Bounds, EndReason, Minimizer, MinimizerReport, Tolerance } from './optimize/minimizer.js';
+export type { Bounds, EndReason, GradientReport, Minimizer, MinimizerReport, Tolerance } from './optimize/minimizer.js';
 export { boxSet, type ConvexSet, l1Ball, l2Ball, nuclearBall, simplex } from './optimize/pieces/convex-sets.js';
 export {
   elasticNet,

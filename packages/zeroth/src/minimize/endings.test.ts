@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   evaluations,
+  gradientNorm,
   lbfgs,
   leastSquares,
   type MinimizerReport,
@@ -122,6 +123,18 @@ describe('mistakes', () => {
   });
 });
 
+describe('rules', () => {
+  it('read the gradient that the chosen method reports', () => {
+    const norms: number[] = [];
+    const { reason } = minimize(rosenbrock, start, {
+      stop: gradientNorm(1e-2),
+      onProgress: ({ gradient }) => norms.push(Math.hypot(...gradient)),
+    });
+    expect(reason).toBe('gradient-small');
+    expect(norms.findIndex((norm) => norm <= 1e-2)).toBe(norms.length - 1);
+  });
+});
+
 describe('the start', () => {
   it('has a value when the budget ends at once, and where nothing varies', async () => {
     expect(minimize(rosenbrock, start, { stop: evaluations(1) })).toMatchObject({
@@ -148,6 +161,53 @@ describe('the start', () => {
     controller.abort();
     expect(await run).toMatchObject({ status: 'stopped', reason: 'aborted' });
     expect(minimize(rosenbrock, start, { signal: AbortSignal.abort() })).toMatchObject({ reason: 'aborted' });
+  });
+});
+
+describe('an oracle whose residuals are none', () => {
+  // `values` tells an oracle from a pair of functions.
+  const oracle = (residuals: (x: Float64Array) => unknown, jacobian?: (x: Float64Array) => unknown): object => ({
+    values: () => new Float64Array(1),
+    residuals: ({ points }: { points: readonly Float64Array[] }) => points.map(residuals),
+    ...(jacobian === undefined
+      ? {}
+      : {
+          jacobian: ({ point }: { point: Float64Array }) => ({
+            residuals: residuals(point),
+            jacobian: jacobian(point),
+          }),
+        }),
+  });
+  const solve = (f: object) => () => leastSquares(f as { residuals: unknown }, [1, 2]);
+  it('is refused', () => {
+    expect(solve(oracle((x) => [...x]))).toThrow(/Float64Array/);
+    expect(solve(oracle(() => new Float64Array()))).toThrow(/at least one/);
+    expect(solve(oracle((x) => (x[0] === 1 ? x : x.subarray(1))))).toThrow(/2 residuals before/);
+    expect(
+      solve(
+        oracle(
+          (x) => x,
+          () => new Float64Array(3),
+        ),
+      ),
+    ).toThrow(/has 4 entries, not 3/);
+    expect(
+      solve(
+        oracle(
+          (x) => x,
+          () => [1, 0, 0, 1],
+        ),
+      ),
+    ).toThrow(/two Float64Arrays/);
+    expect(solve({ values: () => 0, residuals: () => 7 })).toThrow(/list of 1 vectors/);
+    expect(
+      solve(
+        oracle(
+          (x) => x,
+          () => Float64Array.of(1, 0, 0, 1),
+        ),
+      )(),
+    ).toMatchObject({ status: 'converged', value: 0 });
   });
 });
 

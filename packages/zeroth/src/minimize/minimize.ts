@@ -1,6 +1,7 @@
 import { ZerothError } from '../errors.js';
 import { lift } from '../estimators/index.js';
 import type {
+  GradientReport,
   MinimizationProblem,
   Minimizer,
   MinimizerEnd,
@@ -20,17 +21,18 @@ import { resumable } from './resumable.js';
 import { checkIntegers, type VariableOptions, type Variables, variablesOf } from './variables.js';
 
 /** Options of {@link minimize}. */
-export interface MinimizeOptions<Y extends Query = Query> extends VariableOptions {
+export interface MinimizeOptions<Y extends Query = Query, S extends MinimizerReport = MinimizerReport>
+  extends VariableOptions {
   /** The method; one that asks what the function cannot answer does not compile. Default: chosen, and the result says why. */
-  readonly method?: Minimizer<Y>;
+  readonly method?: Minimizer<Y, S>;
   /** When to stop besides the method's own convergence. Default: after 1000 + 100 n iterations. */
-  readonly stop?: Rule<MinimizerReport, string>;
+  readonly stop?: Rule<NoInfer<S>, string>;
   /** When a method may say that it has converged: one number for the gradient's, or each. */
   readonly tolerance?: number | Partial<Tolerance>;
   /** Seed of methods that draw random numbers. Default 0. */
   readonly seed?: number;
   /** Called with each iteration's best point. The report is lent: copy what you keep. */
-  readonly onProgress?: (report: MinimizerReport) => void;
+  readonly onProgress?: (report: NoInfer<S>) => void;
   /** Stops the run as soon as the question at hand is answered. */
   readonly signal?: AbortSignal;
   /** The run's journal: what it holds is replayed first, so that a run goes on where it ended, bit for bit. */
@@ -50,20 +52,20 @@ export interface MinimizeOptions<Y extends Query = Query> extends VariableOption
  * @returns the best point asked about, f there, why it ended and what was asked
  * @throws ZerothError for mistakes of the caller: `not-an-objective`, `bad-parameters`, `contradictory-bounds`, …
  */
-export function minimize<P extends Parameters>(
+export function minimize<P extends Parameters, S extends MinimizerReport = GradientReport>(
   f: (x: Received<P>) => number,
   x0: P,
-  options?: MinimizeOptions<Values>,
+  options?: MinimizeOptions<Values, S>,
 ): MinimizeResult<Received<P>>;
-export function minimize<P extends Parameters>(
+export function minimize<P extends Parameters, S extends MinimizerReport = GradientReport>(
   f: Objective<Received<P>>,
   x0: P,
-  options?: MinimizeOptions<Values | Gradients>,
+  options?: MinimizeOptions<Values | Gradients, S>,
 ): MinimizeResult<Received<P>>;
-export function minimize<P extends Parameters, Y extends Query>(
+export function minimize<P extends Parameters, Y extends Query, S extends MinimizerReport>(
   f: Oracle<Y>,
   x0: P,
-  options: MinimizeOptions<Y> & { readonly method: Minimizer<Y> },
+  options: MinimizeOptions<Y, S> & { readonly method: Minimizer<Y, S> },
 ): MinimizeResult<Received<P>>;
 export function minimize<P extends Parameters>(
   f: unknown,
@@ -109,15 +111,15 @@ export function minimize<P extends Parameters>(
 }
 
 /** {@link minimize} for a function that promises its answers: a simulation elsewhere, a measurement, a person. */
-export async function minimizeAsync<P extends Parameters>(
+export async function minimizeAsync<P extends Parameters, S extends MinimizerReport = GradientReport>(
   f: (x: Received<P>, signal: AbortSignal) => unknown,
   x0: P,
-  options?: MinimizeOptions<Values | Gradients>,
+  options?: MinimizeOptions<Values | Gradients, S>,
 ): Promise<MinimizeResult<Received<P>>>;
-export async function minimizeAsync<P extends Parameters>(
+export async function minimizeAsync<P extends Parameters, S extends MinimizerReport = GradientReport>(
   f: object,
   x0: P,
-  options?: MinimizeOptions,
+  options?: MinimizeOptions<Query, S>,
 ): Promise<MinimizeResult<Received<P>>>;
 export async function minimizeAsync<P extends Parameters>(
   f: unknown,

@@ -20,6 +20,8 @@ export interface Observations {
   evaluations: number;
   /** The residuals at the best point, where there are some. */
   residuals?: Vector;
+  /** How many residuals there are, once some have been answered. */
+  count?: number;
 }
 
 export function noObservations(): Observations {

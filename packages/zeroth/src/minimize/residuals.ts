@@ -149,21 +149,55 @@ export function expandResiduals(query: Query, variables: Variables): Query {
   return { kind: 'residuals', points } as Query;
 }
 
-/** The answer about all parameters, for the method's variables. */
+/** The answer about all parameters, for the method's variables; its shape is checked, also that of an oracle. */
 export function reduceResiduals(query: Query, answer: unknown, variables: Variables, seen: Observations): unknown {
   if (query.kind === 'residuals') {
-    checkStart(seen, (answer as readonly Vector[])[0]!);
+    const points = pointsOf(query) as readonly Vector[];
+    if (!Array.isArray(answer) || answer.length !== points.length)
+      throw new ZerothError(
+        'not-an-answer',
+        `residuals must be answered by a list of ${points.length} vectors.`,
+        answer,
+      );
+    for (const r of answer) checkResiduals(r, seen);
+    checkStart(seen, answer[0]);
     return answer;
   }
-  const { residuals, jacobian } = answer as JacobianAnswer;
+  if (!isJacobianAnswer(answer))
+    throw new ZerothError(
+      'not-an-answer',
+      'jacobian must be answered by { residuals, jacobian }, two Float64Arrays.',
+      answer,
+    );
+  const { residuals, jacobian } = answer;
+  checkResiduals(residuals, seen);
+  const full = variables.expand(variables.x0).length;
+  jacobianAnswer(residuals, jacobian, full);
   checkStart(seen, residuals);
   if (variables.same) return answer;
-  const full = jacobian.length / residuals.length;
   const n = variables.x0.length;
   const reduced = new Float64Array(residuals.length * n);
   for (let i = 0; i < residuals.length; i++)
     variables.reduceGradient(jacobian.subarray(i * full, (i + 1) * full), reduced.subarray(i * n, (i + 1) * n));
   return { residuals, jacobian: reduced };
+}
+
+function isJacobianAnswer(answer: unknown): answer is JacobianAnswer {
+  if (typeof answer !== 'object' || answer === null || !('residuals' in answer && 'jacobian' in answer)) return false;
+  return answer.jacobian instanceof Float64Array;
+}
+
+/** At least one residual, and as many each time. */
+function checkResiduals(r: unknown, seen: Observations): void {
+  if (!(r instanceof Float64Array) || r.length === 0)
+    throw new ZerothError('not-an-answer', 'Residuals must be a Float64Array of at least one number.', r);
+  seen.count ??= r.length;
+  if (r.length !== seen.count)
+    throw new ZerothError(
+      'shape-mismatch',
+      `There were ${seen.count} residuals before, and now there are ${r.length}.`,
+      r,
+    );
 }
 
 function checkStart(seen: Observations, r: Vector): void {

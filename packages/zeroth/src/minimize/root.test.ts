@@ -76,6 +76,13 @@ describe('methods for equations', () => {
     expect(() => root(circleAndLine, [1, 1], { method: hybridPowell(), bounds: { lower: 0 } })).toThrow(/bounds/);
   });
 
+  it('all give up near a minimum of ‖F‖ that is no root, within the budget of root', () => {
+    const equations = (x: Float64Array) => [x[0]! ** 2 + 1, x[1]! - x[0]!];
+    expect(root(equations, [0.7, 3])).toMatchObject({ status: 'failed', reason: 'no-progress' });
+    for (const method of [hybridPowell(), newtonEquations(), levenbergMarquardt()])
+      expect(root(equations, [0.7, 3], { method })).toMatchObject({ status: 'failed', reason: 'no-progress' });
+  });
+
   it('linear equations end after one step', () => {
     const a = [
       [4, 1, 0],

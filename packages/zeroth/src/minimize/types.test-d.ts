@@ -3,18 +3,25 @@
  * under `@ts-expect-error` does not.
  */
 import {
+  anyOf,
   barzilaiBorwein,
   basinHopping,
+  cmaEs,
   cobyla,
   cubicNewton,
+  evaluations,
   fista,
+  gradientNorm,
   l1,
   lbfgs,
   type MinimizeResult,
   minimize,
+  minimizeAsync,
   multistart,
+  nelderMead,
   nesterov,
   newtonLineSearch,
+  target,
   truncatedNewton,
   trustRegionNewton,
   type ValueWithGradient,
@@ -64,6 +71,23 @@ export function aMethodOfAHigherOrderDoesNotCompile() {
   minimize(gradients, x0, { method: truncatedNewton() });
   // @ts-expect-error a Hessian is asked, products are answered
   minimize(products, x0, { method: trustRegionNewton() });
+}
+
+export function rulesReadWhatTheMethodReports() {
+  // The method that is chosen reports gradients, by differences if need be.
+  minimize((x) => x[0] ?? 0, x0, { stop: gradientNorm(1e-6) });
+  minimize(withGradient, x0, { stop: anyOf(gradientNorm(1e-6), evaluations(100)) });
+  minimize(withGradient, x0, { method: lbfgs(), stop: gradientNorm(1e-6) });
+  minimize(curvature, x0, { method: trustRegionNewton(), stop: gradientNorm(1e-6) });
+  minimize((x) => x[0] ?? 0, x0, { method: nelderMead(), stop: anyOf(target(1e-6), evaluations(100)) });
+  minimize(withGradient, x0, { method: lbfgs(), onProgress: ({ gradient }) => gradient.length });
+  minimizeAsync(async (x: Float64Array) => x[0], x0, { stop: gradientNorm(1e-6) });
+  // @ts-expect-error no gradients are reported
+  minimize((x: Float64Array) => x[0] ?? 0, x0, { method: nelderMead(), stop: gradientNorm(1e-6) });
+  // @ts-expect-error no gradients are reported
+  minimize(withGradient, x0, { method: basinHopping({ local: lbfgs() }), stop: gradientNorm(1e-6) });
+  // @ts-expect-error no gradients are reported
+  minimize(withGradient, x0, { method: cmaEs(), stop: anyOf(gradientNorm(1e-6), evaluations(100)) });
 }
 
 export function resultsHaveTheShapeOfTheStart() {

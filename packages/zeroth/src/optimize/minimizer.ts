@@ -51,6 +51,16 @@ export interface MinimizerReport {
   readonly gradient?: Vector;
 }
 
+/** What a method reports that asks gradients. */
+export interface GradientReport extends MinimizerReport {
+  readonly gradient: Vector;
+}
+
+/** What a method reports, by what it asks. */
+export type ReportFor<Y extends Query> = [Extract<Y, { readonly kind: 'gradients' }>] extends [never]
+  ? MinimizerReport
+  : GradientReport;
+
 /** How a method ended by itself; undefined where a rule stopped it. */
 export interface MinimizerEnd {
   readonly reason: EndReason | undefined;
@@ -60,8 +70,9 @@ export interface MinimizerEnd {
  * A method as a value, for the front door: `minimize(f, x0, { method: lbfgs({ memory: 20 }) })`.
  *
  * @typeParam Y the questions that it asks: f must answer them, or be lifted
+ * @typeParam S what it reports: a rule reads no more
  */
-export interface Minimizer<Y extends Query = Query> {
+export interface Minimizer<Y extends Query = Query, out S extends MinimizerReport = ReportFor<Y>> {
   readonly name: string;
   /** Kinds of the questions it asks. */
   readonly asks: readonly Y['kind'][];
@@ -71,7 +82,7 @@ export interface Minimizer<Y extends Query = Query> {
   readonly integers?: boolean;
   /** A term that the method adds to f: its reports, and what is best, are of the sum. Default: none. */
   readonly term?: (x: Vector) => number;
-  start(problem: MinimizationProblem): Method<Y | Progress<MinimizerReport>, MinimizerEnd>;
+  start(problem: MinimizationProblem): Method<Y | Progress<S>, MinimizerEnd>;
 }
 
 /** Values from here down, relative to max(1, |f(x0)|), are not taken for a minimum's. */

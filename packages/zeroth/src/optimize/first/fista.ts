@@ -1,7 +1,7 @@
 import { checkFinite, checkNotNegative, checkPositive } from '../../array/checks.js';
 import { dot } from '../../array/vector.js';
 import { type Gradients, gradientAt, type Method, type Progress, progress, type Vector } from '../../query/index.js';
-import type { MinimizationProblem, Minimizer, MinimizerEnd, MinimizerReport } from '../minimizer.js';
+import type { GradientReport, MinimizationProblem, Minimizer, MinimizerEnd } from '../minimizer.js';
 import { firstStep, hasStalled } from '../pieces/descent.js';
 import { end, fallsForever, isStationary } from '../pieces/endings.js';
 import type { ProximalTerm } from '../pieces/proximal-maps.js';
@@ -51,7 +51,7 @@ export function* accelerated(
   term: ProximalTerm | undefined,
   { smoothness, convexity = 0, restart = 'gradient' }: AccelerationOptions,
   momentum = true,
-): Method<Gradients | Progress<MinimizerReport>, MinimizerEnd> {
+): Method<Gradients | Progress<GradientReport>, MinimizerEnd> {
   checkFinite('x0', problem.x0);
   let x: Vector = problem.x0.slice();
   // A start outside the domain of h is brought into it.

@@ -9,7 +9,7 @@ import {
   type Query,
   type Vector,
 } from '../../query/index.js';
-import type { MinimizationProblem, MinimizerEnd, MinimizerReport } from '../minimizer.js';
+import type { GradientReport, MinimizationProblem, MinimizerEnd } from '../minimizer.js';
 import { endWithoutDecrease, fallsForever, isStationary } from './endings.js';
 import { type Trial, trialAt } from './trial.js';
 
@@ -47,7 +47,7 @@ export function* withinRegions<Y extends Query>(
   { x0, tolerance }: MinimizationProblem,
   size: number,
   modelAt: (trial: Trial) => Method<Y, RegionModel<Y>>,
-): Method<Y | Gradients | Progress<MinimizerReport>, MinimizerEnd> {
+): Method<Y | Gradients | Progress<GradientReport>, MinimizerEnd> {
   checkFinite('x0', x0);
   const x = x0.slice();
   let now: Trial = { x, ...(yield* gradientAt(x)) };

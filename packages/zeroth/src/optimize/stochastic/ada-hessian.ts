@@ -10,7 +10,7 @@ import {
   progress,
 } from '../../query/index.js';
 import { random } from '../../random/index.js';
-import type { MinimizationProblem, Minimizer, MinimizerEnd, MinimizerReport } from '../minimizer.js';
+import type { GradientReport, MinimizationProblem, Minimizer, MinimizerEnd } from '../minimizer.js';
 import { reasonAt } from '../pieces/descent.js';
 import { end, fallsForever } from '../pieces/endings.js';
 import { type Schedule, toSchedule } from '../pieces/schedules.js';
@@ -73,7 +73,7 @@ interface Plan extends Required<AdamUpdateOptions> {
 function* curve(
   problem: MinimizationProblem,
   plan: Plan,
-): Method<Gradients | HessianVectorProducts | Progress<MinimizerReport>, MinimizerEnd> {
+): Method<Gradients | HessianVectorProducts | Progress<GradientReport>, MinimizerEnd> {
   const { meanDecay, squareDecay, epsilon, weightDecay, hessianPower, terms, batch } = plan;
   checkFinite('x0', problem.x0);
   const x = problem.x0.slice();

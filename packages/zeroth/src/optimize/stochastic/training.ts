@@ -2,7 +2,7 @@ import { checkFinite, checkInteger, checkPositive } from '../../array/checks.js'
 import { type Gradients, gradientAt, type Method, type Progress, progress, type Vector } from '../../query/index.js';
 import { type Random, random } from '../../random/index.js';
 import { OracleError } from '../../run/index.js';
-import type { MinimizationProblem, Minimizer, MinimizerEnd, MinimizerReport } from '../minimizer.js';
+import type { GradientReport, MinimizationProblem, Minimizer, MinimizerEnd } from '../minimizer.js';
 import { clipByNorm } from '../pieces/clipping.js';
 import { reasonAt } from '../pieces/descent.js';
 import { end, fallsForever } from '../pieces/endings.js';
@@ -73,7 +73,7 @@ function* train<S extends UpdateState>(
   problem: MinimizationProblem,
   rule: UpdateRule<S>,
   { rate, terms, batch, clip, reportEvery, shapes }: Plan,
-): Method<Gradients | Progress<MinimizerReport>, MinimizerEnd> {
+): Method<Gradients | Progress<GradientReport>, MinimizerEnd> {
   checkFinite('x0', problem.x0);
   const x = problem.x0.slice();
   const tensors = tensorsIn(x, shapes);

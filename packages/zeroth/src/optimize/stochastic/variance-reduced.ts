@@ -1,7 +1,7 @@
 import { checkFinite, checkInteger } from '../../array/checks.js';
 import { type Gradients, gradientAt, type Method, type Progress, progress, type Vector } from '../../query/index.js';
 import { random } from '../../random/index.js';
-import type { MinimizationProblem, Minimizer, MinimizerEnd, MinimizerReport } from '../minimizer.js';
+import type { GradientReport, MinimizationProblem, Minimizer, MinimizerEnd } from '../minimizer.js';
 import { reasonAt } from '../pieces/descent.js';
 import { end, fallsForever } from '../pieces/endings.js';
 import type { Trial } from '../pieces/trial.js';
@@ -47,7 +47,7 @@ function* descend(
   problem: MinimizationProblem,
   step: SampledStep,
   { terms, batch, reportEvery }: Required<VarianceReducedOptions>,
-): Method<Gradients | Progress<MinimizerReport>, MinimizerEnd> {
+): Method<Gradients | Progress<GradientReport>, MinimizerEnd> {
   checkFinite('x0', problem.x0);
   const draws = random(problem.seed);
   const x = problem.x0.slice();

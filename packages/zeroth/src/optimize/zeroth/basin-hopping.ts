@@ -40,7 +40,7 @@ export interface BasinHoppingOptions<Y extends Query = Values> {
 export function basinHopping(options?: BasinHoppingOptions): Minimizer<Values>;
 export function basinHopping<Y extends Query>(
   options: BasinHoppingOptions<Y> & { readonly local: Minimizer<Y> },
-): Minimizer<Y>;
+): Minimizer<Y, MinimizerReport>;
 export function basinHopping(options: BasinHoppingOptions<Query> = {}): Minimizer {
   const { local = bobyqa(), hop = 0.2, temperature = 1, patience = 50 } = options;
   checkPositive('hop', hop);

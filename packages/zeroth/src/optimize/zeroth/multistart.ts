@@ -42,7 +42,7 @@ export interface MultistartOptions<Y extends Query = Values> {
 export function multistart(options?: MultistartOptions): Minimizer<Values>;
 export function multistart<Y extends Query>(
   options: MultistartOptions<Y> & { readonly local: Minimizer<Y> },
-): Minimizer<Values | Y>;
+): Minimizer<Values | Y, MinimizerReport>;
 export function multistart(options: MultistartOptions<Query> = {}): Minimizer {
   const { local = bobyqa(), share = 0.2, separation = 4, rounds = 20 } = options;
   if (options.samples !== undefined) checkInteger('samples', options.samples, 2);
