@@ -35,6 +35,7 @@ const optimisers: readonly Row[] = [
   ['coordinateSearch', 0, 'values', 'Nesterov (2012), Coordinate descent on huge-scale problems'],
   ['snes', 0, 'values', 'Schaul et al. (2011), Natural evolution strategies'],
   ['asynchronousDifferentialEvolution', 0, 'values', 'Storn, Price (1997); Zhabitskaya, Zhabitsky (2012)'],
+  ['bayesian', 0, 'values', 'Jones, Schonlau, Welch (1998), Efficient global optimization; Ament et al. (2023)'],
   ['direct', 0, 'values', 'Jones, Perttunen, Stuckman (1993), DIRECT; Gablonsky, Kelley (2001)'],
   ['powell', 0, 'values', 'Powell (1964), Conjugate directions; Brent (1973)'],
   ['cobyla', 0, 'values', 'Powell (1994), Linear interpolation of objective and constraints'],

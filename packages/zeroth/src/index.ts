@@ -72,6 +72,7 @@ export {
 } from './optimize/stochastic/update-methods.js';
 export { type AugmentedRandomSearchOptions, augmentedRandomSearch } from './optimize/zeroth/augmented-random-search.js';
 export { type BasinHoppingOptions, basinHopping } from './optimize/zeroth/basin-hopping.js';
+export { type BayesianOptions, bayesian } from './optimize/zeroth/bayesian-optimization.js';
 export { type BobyqaOptions, bobyqa } from './optimize/zeroth/bobyqa.js';
 export { type CmaEsOptions, cmaEs } from './optimize/zeroth/cma-es.js';
 export { type CobylaOptions, cobyla } from './optimize/zeroth/cobyla.js';

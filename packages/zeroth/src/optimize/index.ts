@@ -50,6 +50,7 @@ export {
 } from './zeroth/asynchronous-differential-evolution.js';
 export { type AugmentedRandomSearchOptions, augmentedRandomSearch } from './zeroth/augmented-random-search.js';
 export { type BasinHoppingOptions, basinHopping } from './zeroth/basin-hopping.js';
+export { type BayesianOptions, bayesian } from './zeroth/bayesian-optimization.js';
 export { type CobylaOptions, cobyla } from './zeroth/cobyla.js';
 export { type CoordinateSearchOptions, coordinateSearch } from './zeroth/coordinate-search.js';
 export { type DirectOptions, direct } from './zeroth/direct.js';
