@@ -89,6 +89,24 @@ const optimisers: readonly Row[] = [
   ['lazyNewton', 2, 'gradients, hessian', 'Doikov, Chayti, Jaggi (2023), Lazy Hessians'],
 ];
 
+/** Those of the front door, which have no generator of their own in `zeroth/optimize`. */
+const frontDoor: readonly Row[] = [
+  ['bobyqa', 0, 'values', 'Powell (2009), BOBYQA'],
+  ['cmaEs', 0, 'values', 'Hansen (2016), The CMA evolution strategy; Auger, Hansen (2005); Hansen (2009)'],
+  ['differentialEvolution', 0, 'values', 'Tanabe, Fukunaga (2014), L-SHADE'],
+  ['hybridPowell', 1, 'residuals, jacobian', 'Powell (1970), A hybrid method for nonlinear equations; Broyden (1965)'],
+  ['newtonEquations', 1, 'residuals, jacobian', 'Dennis, Schnabel (1983), section 6.3'],
+  ['levenbergMarquardt', 1, 'residuals, jacobian', 'Moré (1978), The Levenberg-Marquardt algorithm'],
+  ['andersonAcceleration', 0, 'residuals', 'Anderson (1965); Walker, Ni (2011)'],
+  ['bfgs', 1, 'gradients', 'Nocedal, Wright (2006), algorithm 6.1'],
+  ['lbfgs', 1, 'gradients', 'Liu, Nocedal (1989), Limited memory BFGS; Bertsekas (1982)'],
+  ['nonlinearCg', 1, 'gradients', 'Hager, Zhang (2005), Guaranteed descent'],
+  ['truncatedNewton', 2, 'gradients, hessianVectorProducts', 'Steihaug (1983); Dembo, Eisenstat, Steihaug (1982)'],
+  ['newtonLineSearch', 2, 'gradients, hessian', 'Nocedal, Wright (2006), section 3.4'],
+  ['trustRegionNewton', 2, 'gradients, hessian', 'Conn, Gould, Toint (2000), Trust-region methods'],
+  ['cubicNewton', 2, 'gradients, hessian', 'Cartis, Gould, Toint (2011), Adaptive cubic regularisation'],
+];
+
 const estimators: readonly EstimatorRow[] = [
   ['centralDifferences', 'gradients', 0, 'values', 'Nocedal, Wright (2006), section 8.1'],
   ['forwardDifferences', 'gradients', 0, 'values', 'Nocedal, Wright (2006), section 8.1'],
@@ -106,6 +124,7 @@ export const methodList: readonly MethodEntry[] = [
   ...tuning.map((row) => entry(row, 'forward-only tuning', `zeroth finetune --method ${row[0]}`)),
   ...backpropagation.map((row) => entry(row, 'backpropagation', `zeroth finetune --method ${row[0]}`)),
   ...optimisers.map((row) => entry(row, 'optimiser', 'zeroth/optimize')),
+  ...frontDoor.map((row) => entry(row, 'optimiser', 'zeroth')),
   ...estimators.map(
     ([name, answers, ...rest]): MethodEntry => ({
       ...entry([name, ...rest], 'estimator', 'zeroth/estimators'),

@@ -2,9 +2,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as zeroth from 'zeroth';
 import { ZerothError } from 'zeroth';
 import * as estimators from 'zeroth/estimators';
 import * as optimize from 'zeroth/optimize';
+import { comparable } from './compare/candidates.js';
 import { usageCodes } from './exit-codes.js';
 import { methodList } from './method-list.js';
 import { ran, scriptedTrain, shortReport } from './testing.js';
@@ -296,7 +298,11 @@ describe('methods', () => {
         .filter((method) => method.kind === kind)
         .map(({ name }) => name)
         .sort();
-    expect(listed('optimiser')).toEqual(Object.keys(optimize).sort());
+    const elsewhere = methodList.filter(({ from }) => from === 'zeroth').map(({ name }) => name);
+    expect(listed('optimiser')).toEqual([...Object.keys(optimize), ...elsewhere].sort());
+    // The front door's own are there, and every one that can be compared is listed.
+    for (const name of elsewhere) expect(zeroth, name).toHaveProperty(name);
+    expect(listed('optimiser')).toEqual(expect.arrayContaining([...comparable]));
     const tools = new Set(['atEach', 'lift', 'liftAt']);
     expect(listed('estimator')).toEqual(
       Object.keys(estimators)
@@ -307,7 +313,15 @@ describe('methods', () => {
 
   it('filters by order and word', async () => {
     const { out } = await ran(['methods', 'newton', '--json']);
-    expect(JSON.parse(out).map(({ name }: { name: string }) => name)).toEqual(['newton', 'lazyNewton']);
+    expect(JSON.parse(out).map(({ name }: { name: string }) => name)).toEqual([
+      'newton',
+      'lazyNewton',
+      'newtonEquations',
+      'truncatedNewton',
+      'newtonLineSearch',
+      'trustRegionNewton',
+      'cubicNewton',
+    ]);
     const second: { order: number }[] = JSON.parse((await ran(['methods', '--order', '2', '--json'])).out);
     expect(second.length).toBeGreaterThan(0);
     expect(second.every(({ order }) => order === 2)).toBe(true);

@@ -11,6 +11,7 @@ import {
 } from '../minimizer.js';
 import { project } from '../pieces/box.js';
 import { type Candidate, candidateAt, candidatesAt } from '../pieces/candidates.js';
+import { mirroredPairs } from '../pieces/mirrored-pairs.js';
 
 /** Options of {@link augmentedRandomSearch}. */
 export interface AugmentedRandomSearchOptions {
@@ -69,14 +70,7 @@ function* search(
     if (best.value <= unbounded) return { reason: 'unbounded' };
     if (flat >= patience) return { reason: 'no-decrease-left' };
     if (normInfinity(x) > 1e150) return { reason: 'unbounded' };
-    const deltas = Array.from({ length: directions }, () => draws.fillNormal(new Float64Array(n)));
-    const points = deltas.flatMap((delta) =>
-      [noise, -noise].map((t) => {
-        const point = x.map((v, i) => v + t * delta[i]!);
-        if (bounds !== undefined) project(point, bounds);
-        return point;
-      }),
-    );
+    const { directions: deltas, points } = mirroredPairs(draws, x, noise, directions, bounds);
     const found = yield* candidatesAt(points);
     for (const candidate of found) if (candidate.value < best.value) best = candidate;
     const better = deltas.map((_, k) => {

@@ -14,7 +14,7 @@ import { bobyqa } from './bobyqa.js';
 
 /** Options of {@link basinHopping}. */
 export interface BasinHoppingOptions<Y extends Query = Values> {
-  /** What finds the minimum of a basin. Default `bobyqa()`; `lbfgs()` where there are gradients. */
+  /** What finds the minimum of a basin. Default `bobyqa()`; give `lbfgs()` where there are gradients. */
   readonly local?: Minimizer<Y>;
   /**
    * The longest hop along each coordinate at the start, relative to the distance of the bounds, or to max(1, |x0ᵢ|) where

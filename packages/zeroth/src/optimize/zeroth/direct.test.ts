@@ -75,6 +75,23 @@ describe('direct', () => {
       expect(Math.abs(queries.values! - count)).toBeLessThanOrEqual(0.02 * count);
     });
 
+  it.each([
+    { biased: false, lower: [-3, -2], upper: [3, 2], known: 285 },
+    { biased: true, lower: [-2, -1], upper: [2, 1], known: 113 },
+  ])('needs as many values on the six-hump camel as published, biased: $biased', ({ biased, lower, upper, known }) => {
+    // It is symmetric about the middle. Rounded to 2^−36, so that equal rectangles have equal values on every platform.
+    const camel = ([x, y]: Vector): number =>
+      Math.round(2 ** 36 * ((4 - 2.1 * x! ** 2 + x! ** 4 / 3) * x! ** 2 + x! * y! + (4 * y! ** 2 - 4) * y! ** 2)) /
+      2 ** 36;
+    const least = -1.0316284534898774;
+    const { queries } = minimize(camel, lower, {
+      method: direct({ biased }),
+      bounds: { lower, upper },
+      stop: anyOf(target(least + 1e-4 * Math.abs(least)), evaluations(2000)),
+    });
+    expect(queries.values).toBe(known);
+  });
+
   it('divides a box of another place and width, powers of two, at the same places bit for bit', () => {
     const plain = points(branin, -1, 1);
     for (const scale of [4, 2 ** -20])

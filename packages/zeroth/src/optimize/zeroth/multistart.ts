@@ -15,7 +15,7 @@ import { bobyqa } from './bobyqa.js';
 
 /** Options of {@link multistart}. */
 export interface MultistartOptions<Y extends Query = Values> {
-  /** What finds the minimum near a sample. Default `bobyqa()`; `lbfgs()` where there are gradients. */
+  /** What finds the minimum near a sample. Default `bobyqa()`; give `lbfgs()` where there are gradients. */
   readonly local?: Minimizer<Y>;
   /** Points drawn each round, from 2. Default 10 n, at least 20. */
   readonly samples?: number;

@@ -11,6 +11,7 @@ import {
 } from '../minimizer.js';
 import { project } from '../pieces/box.js';
 import { type Candidate, candidateAt, candidatesAt } from '../pieces/candidates.js';
+import { mirroredPairs } from '../pieces/mirrored-pairs.js';
 
 /** Options of {@link openaiEvolution}. */
 export interface OpenaiEvolutionOptions {
@@ -73,14 +74,7 @@ function* evolve(
     if (best.value <= unbounded) return { reason: 'unbounded' };
     if (flat >= patience) return { reason: 'no-decrease-left' };
     if (normInfinity(x) > 1e150) return { reason: 'unbounded' };
-    const z = Array.from({ length: pairs }, () => draws.fillNormal(new Float64Array(n)));
-    const points = z.flatMap((zk) =>
-      [deviation, -deviation].map((t) => {
-        const point = x.map((v, i) => v + t * zk[i]!);
-        if (bounds !== undefined) project(point, bounds);
-        return point;
-      }),
-    );
+    const { directions: z, points } = mirroredPairs(draws, x, deviation, pairs, bounds);
     const found = yield* candidatesAt(points);
     for (const candidate of found) if (candidate.value < best.value) best = candidate;
     const ranks = centredRanks(Float64Array.from(found, ({ value }) => value));
