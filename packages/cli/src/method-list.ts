@@ -31,6 +31,9 @@ const backpropagation: readonly Row[] = [
 
 const optimisers: readonly Row[] = [
   ['tournament', 0, 'rankings', 'David (1988), The method of paired comparisons'],
+  ['pairwiseDirectSearch', 0, 'rankings', 'Gratton et al. (2015), Direct search based on probabilistic descent'],
+  ['rankedEvolution', 0, 'rankings', 'Ostermeier et al. (1994), Selection information; Hansen, Arnold, Auger (2015)'],
+  ['zoRankSgd', 0, 'rankings', 'Tang, Rybin, Chang (2024), Zeroth-order optimization meets human feedback'],
   ['nelderMead', 0, 'values', 'Lagarias et al. (1998), Nelder-Mead in low dimensions; Gao, Han (2012)'],
   ['coordinateSearch', 0, 'values', 'Nesterov (2012), Coordinate descent on huge-scale problems'],
   ['snes', 0, 'values', 'Schaul et al. (2011), Natural evolution strategies'],

@@ -42,6 +42,15 @@ export {
   squaredL2,
 } from './optimize/pieces/proximal-maps.js';
 export type { Loss } from './optimize/pieces/robust-loss.js';
+export {
+  type PairwiseDirectSearchOptions,
+  pairwiseDirectSearchOnValues as pairwiseDirectSearch,
+} from './optimize/ranked/pairwise-direct-search.js';
+export {
+  type RankedEvolutionOptions,
+  rankedEvolutionOnValues as rankedEvolution,
+} from './optimize/ranked/ranked-evolution.js';
+export { type ZoRankSgdOptions, zoRankSgdOnValues as zoRankSgd } from './optimize/ranked/zo-rank-sgd.js';
 export { type CubicNewtonOptions, cubicNewton } from './optimize/second/cubic-newton.js';
 export { newtonLineSearch } from './optimize/second/newton-line-search.js';
 export { type TruncatedNewtonOptions, truncatedNewton } from './optimize/second/truncated-newton.js';

@@ -23,14 +23,17 @@ import {
   newtonLineSearch,
   nonlinearCg,
   openaiEvolution,
+  pairwiseDirectSearch,
   powell,
   projectedGradient,
   randomSearch,
+  rankedEvolution,
   spectralProjectedGradient,
   truncatedNewton,
   trustRegionNewton,
   xnes,
   ZerothError,
+  zoRankSgd,
 } from 'zeroth';
 import { listOf, nearest } from './nearest.js';
 import type { Problem } from './problem.js';
@@ -60,13 +63,16 @@ const minimizers: Readonly<Record<string, () => Minimizer>> = {
   newtonLineSearch,
   nonlinearCg,
   openaiEvolution,
+  pairwiseDirectSearch,
   powell,
   projectedGradient,
   randomSearch,
+  rankedEvolution,
   spectralProjectedGradient,
   truncatedNewton,
   trustRegionNewton,
   xnes,
+  zoRankSgd,
 };
 
 /** The names that `zeroth compare` knows by itself. */

@@ -18,7 +18,10 @@ export {
   spectralProjectedGradient,
 } from './first/spectral-projected-gradient.js';
 export { type SteepestDescentOptions, steepestDescent } from './first/steepest-descent.js';
+export { type PairwiseDirectSearchOptions, pairwiseDirectSearch } from './ranked/pairwise-direct-search.js';
+export { type RankedEvolutionOptions, rankedEvolution } from './ranked/ranked-evolution.js';
 export { type TournamentOptions, tournament } from './ranked/tournament.js';
+export { type ZoRankSgdOptions, zoRankSgd } from './ranked/zo-rank-sgd.js';
 export { type LazyNewtonOptions, lazyNewton } from './second/lazy-newton.js';
 export { type NewtonOptions, newton } from './second/newton.js';
 export { type AdaHessianOptions, adaHessian } from './stochastic/ada-hessian.js';

@@ -24,6 +24,7 @@ import {
   penaltyBilevel,
   snes,
   tournament,
+  zoRankSgd,
 } from './index.js';
 
 declare const x: Vector;
@@ -59,6 +60,17 @@ export function rulesReadWhatIsReported() {
   run(tournament(['a', 'b']), ranked, { stop: target(0) });
 }
 
+export function comparisonsAreEnough() {
+  run(zoRankSgd(x), rankedVectors);
+  // @ts-expect-error rankings are asked
+  run(zoRankSgd(x), values);
+  // @ts-expect-error the oracle ranks numbers
+  run(zoRankSgd(x), rankedNumbers);
+  // @ts-expect-error no values are reported
+  run(zoRankSgd(x), rankedVectors, { stop: target(0) });
+}
+
+declare const rankedVectors: Oracle<Ranking>;
 declare const ranked: Oracle<Ranking<string>>;
 declare const rankedNumbers: Oracle<Ranking<number>>;
 

@@ -1,7 +1,7 @@
 import { checkInteger } from '../../array/checks.js';
 import { ZerothError } from '../../errors.js';
-import { ask, progress, type Ranking } from '../../query/index.js';
-import { OracleError } from '../../run/index.js';
+import { progress } from '../../query/index.js';
+import { ranked } from '../pieces/ranked.js';
 
 /** Options of {@link tournament}. */
 export interface TournamentOptions {
@@ -31,17 +31,9 @@ export function* tournament<P>(candidates: readonly P[], { size = 2 }: Tournamen
   let champion = first;
   for (let i = 0; i < others.length; i += size - 1) {
     const group = [champion, ...others.slice(i, i + size - 1)];
-    const query: Ranking<P> = { kind: 'ranking', points: group, top: 1 };
-    const order = yield* ask(query);
-    const winner = group[order[0] ?? -1];
-    if (winner === undefined) throw new OracleError(query, false, { cause: notARanking(order[0], group.length) });
-    champion = winner;
+    const [winner = 0] = yield* ranked(group, 1);
+    champion = group[winner]!;
     if (yield* progress({ x: champion })) break;
   }
   return champion;
-}
-
-function notARanking(index: number | undefined, length: number): ZerothError {
-  const message = `A ranking of ${length} candidates must begin with an index below ${length}, not ${index}.`;
-  return new ZerothError('ranking-out-of-range', message, index);
 }
