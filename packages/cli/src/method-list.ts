@@ -88,6 +88,11 @@ const optimisers: readonly Row[] = [
   ['penaltyBilevel', 1, 'gradients of two functions', 'Kwon et al. (2023), A fully first-order bilevel method'],
   ['federatedAveraging', 1, 'gradients of clients', 'McMahan et al. (2017), Communication-efficient learning'],
   ['adaHessian', 2, 'gradients, hessianVectorProducts', 'Yao et al. (2021), ADAHESSIAN'],
+  ['broyden', 1, 'residuals, jacobian', 'Broyden (1965); Gay (1979); Li, Fukushima (2000)'],
+  ['newtonKrylov', 0, 'residuals', 'Knoll, Keyes (2004); Eisenstat, Walker (1996)'],
+  ['gaussNewton', 1, 'residuals, jacobian', 'Dennis, Schnabel (1983), section 10.2'],
+  ['doglegBox', 1, 'residuals, jacobian', 'Voglis, Lagaris (2004)'],
+  ['variableProjection', 1, 'residuals, jacobian', 'Golub, Pereyra (1973); Kaufman (1975)'],
   ['newton', 2, 'gradients, hessian', 'Nocedal, Wright (2006), Numerical optimization, sections 3.3 and 3.4'],
   ['lazyNewton', 2, 'gradients, hessian', 'Doikov, Chayti, Jaggi (2023), Lazy Hessians'],
 ];

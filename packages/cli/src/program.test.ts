@@ -314,6 +314,8 @@ describe('methods', () => {
   it('filters by order and word', async () => {
     const { out } = await ran(['methods', 'newton', '--json']);
     expect(JSON.parse(out).map(({ name }: { name: string }) => name)).toEqual([
+      'newtonKrylov',
+      'gaussNewton',
       'newton',
       'lazyNewton',
       'newtonEquations',

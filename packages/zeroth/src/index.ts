@@ -1,8 +1,10 @@
 export { ZerothError } from './errors.js';
 export * from './minimize/index.js';
 export { type AndersonOptions, andersonAcceleration } from './optimize/equations/anderson.js';
+export { type BroydenOptions, broyden } from './optimize/equations/broyden.js';
 export { type HybridPowellOptions, hybridPowell } from './optimize/equations/hybrid-powell.js';
 export { type NewtonEquationsOptions, newtonEquations } from './optimize/equations/newton-equations.js';
+export { type NewtonKrylovOptions, newtonKrylov } from './optimize/equations/newton-krylov.js';
 export { type AndersonDescentOptions, andersonDescent } from './optimize/first/anderson-descent.js';
 export { type BarzilaiBorweinOptions, barzilaiBorwein } from './optimize/first/barzilai-borwein.js';
 export { type BfgsOptions, bfgs } from './optimize/first/bfgs.js';
@@ -24,11 +26,14 @@ export {
   type SteepestDescentOptions as GradientDescentOptions,
   steepestDescent as gradientDescent,
 } from './optimize/first/steepest-descent.js';
+export { type DoglegBoxOptions, doglegBox } from './optimize/leastsquares/dogleg-box.js';
+export { type GaussNewtonOptions, gaussNewton } from './optimize/leastsquares/gauss-newton.js';
+export type { LeastSquaresMethod } from './optimize/leastsquares/least-squares-method.js';
+export { type LevenbergMarquardtOptions, levenbergMarquardt } from './optimize/leastsquares/levenberg-marquardt.js';
 export {
-  type LeastSquaresMethod,
-  type LevenbergMarquardtOptions,
-  levenbergMarquardt,
-} from './optimize/leastsquares/levenberg-marquardt.js';
+  type VariableProjectionOptions,
+  variableProjection,
+} from './optimize/leastsquares/variable-projection.js';
 export type { Bounds, EndReason, GradientReport, Minimizer, MinimizerReport, Tolerance } from './optimize/minimizer.js';
 export { boxSet, type ConvexSet, l1Ball, l2Ball, nuclearBall, simplex } from './optimize/pieces/convex-sets.js';
 export {

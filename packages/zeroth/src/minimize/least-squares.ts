@@ -1,11 +1,11 @@
 import { ZerothError } from '../errors.js';
 import { lift } from '../estimators/index.js';
-import {
-  type LeastSquaresEnd,
-  type LeastSquaresMethod,
-  type LeastSquaresReport,
-  levenbergMarquardt,
-} from '../optimize/leastsquares/levenberg-marquardt.js';
+import type {
+  LeastSquaresEnd,
+  LeastSquaresMethod,
+  LeastSquaresReport,
+} from '../optimize/leastsquares/least-squares-method.js';
+import { levenbergMarquardt } from '../optimize/leastsquares/levenberg-marquardt.js';
 import type { MinimizationProblem } from '../optimize/minimizer.js';
 import { costOf, type Loss, losses, robust } from '../optimize/pieces/robust-loss.js';
 import type { Method, Progress, Vector } from '../query/index.js';

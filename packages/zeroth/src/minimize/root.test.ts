@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
+  broyden,
   fixedPoint,
   fixedPointAsync,
   hybridPowell,
   levenbergMarquardt,
   newtonEquations,
+  newtonKrylov,
   root,
   rootAsync,
 } from '../index.js';
@@ -66,7 +68,7 @@ describe('methods for equations', () => {
   });
 
   it('all find the root, and say when there is none', () => {
-    for (const method of [hybridPowell(), newtonEquations(), levenbergMarquardt()]) {
+    for (const method of [hybridPowell(), newtonEquations(), levenbergMarquardt(), broyden(), newtonKrylov()]) {
       const result = root(circleAndLine, [1, 0.5], { method });
       expect(result.status).toBe('converged');
       expect(result.x[0]).toBeCloseTo(Math.SQRT2, 14);

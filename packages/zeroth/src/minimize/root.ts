@@ -3,7 +3,8 @@ import { ZerothError } from '../errors.js';
 import { hybridPowell } from '../optimize/equations/hybrid-powell.js';
 import { inTurn } from '../optimize/equations/in-turn.js';
 import { newtonEquations } from '../optimize/equations/newton-equations.js';
-import { type LeastSquaresEnd, levenbergMarquardt } from '../optimize/leastsquares/levenberg-marquardt.js';
+import type { LeastSquaresEnd } from '../optimize/leastsquares/least-squares-method.js';
+import { levenbergMarquardt } from '../optimize/leastsquares/levenberg-marquardt.js';
 import type { Vector } from '../query/index.js';
 import { amended } from './finish.js';
 import {

@@ -1,4 +1,6 @@
 export { type LowerReport, type PenaltyBilevelOptions, penaltyBilevel } from './bilevel/penalty-bilevel.js';
+export { type BroydenOptions, broyden } from './equations/broyden.js';
+export { type NewtonKrylovOptions, newtonKrylov } from './equations/newton-krylov.js';
 export { type FederatedAveragingOptions, federatedAveraging } from './federated/federated-averaging.js';
 export { type AdamOptions, type AdamState, adam } from './first/adam.js';
 export { type AndersonDescentOptions, andersonDescent } from './first/anderson-descent.js';
@@ -18,6 +20,9 @@ export {
   spectralProjectedGradient,
 } from './first/spectral-projected-gradient.js';
 export { type SteepestDescentOptions, steepestDescent } from './first/steepest-descent.js';
+export { type DoglegBoxOptions, doglegBox } from './leastsquares/dogleg-box.js';
+export { type GaussNewtonOptions, gaussNewton } from './leastsquares/gauss-newton.js';
+export { type VariableProjectionOptions, variableProjection } from './leastsquares/variable-projection.js';
 export { type PairwiseDirectSearchOptions, pairwiseDirectSearch } from './ranked/pairwise-direct-search.js';
 export { type RankedEvolutionOptions, rankedEvolution } from './ranked/ranked-evolution.js';
 export { type TournamentOptions, tournament } from './ranked/tournament.js';

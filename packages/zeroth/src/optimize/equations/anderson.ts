@@ -1,12 +1,8 @@
 import { checkFinite } from '../../array/checks.js';
 import { normInfinity } from '../../array/vector.js';
 import { progress, residualsAt, type Vector } from '../../query/index.js';
-import {
-  half,
-  type LeastSquaresEnd,
-  type LeastSquaresMethod,
-  residualsOrNone,
-} from '../leastsquares/levenberg-marquardt.js';
+import type { LeastSquaresEnd, LeastSquaresMethod } from '../leastsquares/least-squares-method.js';
+import { half, residualsOrNone } from '../leastsquares/linearisation.js';
 import type { EndReason, MinimizationProblem } from '../minimizer.js';
 import { combination } from '../pieces/anderson-step.js';
 
@@ -39,7 +35,7 @@ function* search({ x0, tolerance }: MinimizationProblem, memory: number) {
   checkFinite('x0', x0);
   const n = x0.length;
   let x = x0.slice();
-  let f = yield* residualsAt(x);
+  let f: Vector = (yield* residualsAt(x)).slice();
   let moves: Vector[] = [];
   let changes: Vector[] = [];
   let least = Infinity;

@@ -1,12 +1,7 @@
 import { checkFinite } from '../../array/checks.js';
-import { jacobianAt, progress, type Vector } from '../../query/index.js';
-import {
-  half,
-  type LeastSquaresEnd,
-  type LeastSquaresMethod,
-  residualsOrNone,
-  transposedProduct,
-} from '../leastsquares/levenberg-marquardt.js';
+import { progress, type Vector } from '../../query/index.js';
+import type { LeastSquaresEnd, LeastSquaresMethod } from '../leastsquares/least-squares-method.js';
+import { half, linearisedAt, residualsOrNone, transposedProduct } from '../leastsquares/linearisation.js';
 import type { EndReason, MinimizationProblem } from '../minimizer.js';
 import { leastSquaresStep, type PivotedFactors, pivotedFactors, withFullRank } from '../pieces/pivoted-qr.js';
 
@@ -44,7 +39,7 @@ function* search({ x0, tolerance }: MinimizationProblem, firstRadius: number) {
   const nothing = new Uint8Array(n);
   const scale = new Float64Array(n);
   let x = x0.slice();
-  let { residuals, jacobian } = yield* jacobianAt(x);
+  let { residuals, jacobian } = yield* linearisedAt(x);
   let exact = true;
   let radius = 0;
   let failures = 0;
@@ -114,7 +109,7 @@ function* search({ x0, tolerance }: MinimizationProblem, firstRadius: number) {
     if (failures >= 2 || (slow >= 10 && !exact)) {
       if (exact && !accepted && radius <= tolerance.step * scaled(x, scale)) return end('step-small');
       if (!exact) {
-        ({ residuals, jacobian } = yield* jacobianAt(x));
+        ({ residuals, jacobian } = yield* linearisedAt(x));
         exact = true;
         radius = Math.max(radius, moved);
         slow = Math.min(slow, 5);

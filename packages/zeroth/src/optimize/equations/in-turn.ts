@@ -1,4 +1,5 @@
-import { half, type LeastSquaresEnd, type LeastSquaresMethod } from '../leastsquares/levenberg-marquardt.js';
+import type { LeastSquaresEnd, LeastSquaresMethod } from '../leastsquares/least-squares-method.js';
+import { half } from '../leastsquares/linearisation.js';
 
 /**
  * Methods one after the other in one run, each from x0 again, until one ends where `found` holds: where another went

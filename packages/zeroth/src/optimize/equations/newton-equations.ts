@@ -1,13 +1,8 @@
 import { checkFinite } from '../../array/checks.js';
 import { dot, normInfinity } from '../../array/vector.js';
-import { jacobianAt, progress } from '../../query/index.js';
-import {
-  half,
-  type LeastSquaresEnd,
-  type LeastSquaresMethod,
-  residualsOrNone,
-  transposedProduct,
-} from '../leastsquares/levenberg-marquardt.js';
+import { progress } from '../../query/index.js';
+import type { LeastSquaresEnd, LeastSquaresMethod } from '../leastsquares/least-squares-method.js';
+import { half, linearisedAt, residualsOrNone, transposedProduct } from '../leastsquares/linearisation.js';
 import type { EndReason, MinimizationProblem } from '../minimizer.js';
 import { leastSquaresStep, pivotedFactors, withFullRank } from '../pieces/pivoted-qr.js';
 import { vanished } from './hybrid-powell.js';
@@ -46,7 +41,7 @@ function* search({ x0, tolerance }: MinimizationProblem, share: number) {
   let largest = 0;
   let goal = Infinity;
   for (let k = 0, before = 0; ; k++) {
-    const { residuals, jacobian } = yield* jacobianAt(x);
+    const { residuals, jacobian } = yield* linearisedAt(x);
     const end = (reason: EndReason | undefined): LeastSquaresEnd => ({ reason, x, residuals, jacobian });
     const gradient = transposedProduct(jacobian, residuals, n);
     const value = half(residuals);

@@ -1,46 +1,22 @@
 import { checkFinite } from '../../array/checks.js';
 import { normInfinity } from '../../array/vector.js';
-import {
-  type Jacobian,
-  jacobianAt,
-  type Method,
-  type Progress,
-  progress,
-  type Residuals,
-  residualsAt,
-  type Vector,
-} from '../../query/index.js';
-import { OracleError } from '../../run/index.js';
-import type { EndReason, MinimizationProblem, MinimizerReport } from '../minimizer.js';
-import { isActive, project, projectedGradientNorm } from '../pieces/box.js';
+import { progress } from '../../query/index.js';
+import type { EndReason, MinimizationProblem } from '../minimizer.js';
+import { isActive, project } from '../pieces/box.js';
 import { pivotedFactors, withFullRank } from '../pieces/pivoted-qr.js';
 import { trustRegionStep } from '../pieces/scaled-trust-region.js';
-
-/** What a method for least squares reports. */
-export interface LeastSquaresReport extends MinimizerReport {
-  /** ½ ‖r(x)‖² */
-  readonly value: number;
-  readonly residuals: Vector;
-  readonly gradient: Vector;
-}
-
-/** A method for least squares as a value: `leastSquares(r, x0, { method: levenbergMarquardt() })`. */
-export interface LeastSquaresMethod {
-  readonly name: string;
-  /** Kinds of the questions it asks. */
-  readonly asks: readonly ('residuals' | 'jacobian')[];
-  /** Whether it keeps all its questions within bounds. */
-  readonly bounds: boolean;
-  start(problem: MinimizationProblem): Method<Residuals | Jacobian | Progress<LeastSquaresReport>, LeastSquaresEnd>;
-}
-
-export interface LeastSquaresEnd {
-  readonly reason: EndReason | undefined;
-  readonly x: Vector;
-  readonly residuals: Vector;
-  /** m x n, row-major */
-  readonly jacobian: Vector;
-}
+import type { LeastSquaresEnd, LeastSquaresMethod } from './least-squares-method.js';
+import {
+  columnNorm,
+  decreaseOf,
+  half,
+  isOrthogonal,
+  lengthOf,
+  linearisedAt,
+  promisedBy,
+  residualsOrNone,
+  transposedProduct,
+} from './linearisation.js';
 
 /** Options of {@link levenbergMarquardt}. */
 export interface LevenbergMarquardtOptions {
@@ -70,7 +46,7 @@ function* search({ x0, bounds, tolerance }: MinimizationProblem, firstRadius: nu
   checkFinite('x0', x0);
   const n = x0.length;
   let x = x0.slice();
-  let { residuals, jacobian } = yield* jacobianAt(x);
+  let { residuals, jacobian } = yield* linearisedAt(x);
   let value = half(residuals);
   const scale = new Float64Array(n);
   const weights = new Float64Array(n);
@@ -85,7 +61,7 @@ function* search({ x0, bounds, tolerance }: MinimizationProblem, firstRadius: nu
       scale[j] = Math.max(scale[j]!, columnNorm(jacobian, n, j));
       weights[j] = scale[j]! > 0 ? scale[j]! : 1;
     }
-    if (orthogonal(jacobian, residuals, gradient, n, bounds, x, tolerance.gradient)) return end('gradient-small');
+    if (isOrthogonal(jacobian, residuals, gradient, n, bounds, x, tolerance.gradient)) return end('gradient-small');
     for (let i = 0; i < n; i++) held[i] = bounds !== undefined && isActive(x, gradient, bounds, i) ? 1 : 0;
     const first = radius === 0;
     // A component that is 0 tells no scale: 1 stands for it, or steps along it could not begin.
@@ -142,7 +118,7 @@ function* search({ x0, bounds, tolerance }: MinimizationProblem, firstRadius: nu
           decrease <= tolerance.value * value &&
           model.decrease <= tolerance.value * value;
         x = next;
-        const answer = yield* jacobianAt(x);
+        const answer = yield* linearisedAt(x);
         residuals = answer.residuals;
         jacobian = answer.jacobian;
         value = half(residuals);
@@ -159,85 +135,4 @@ function* search({ x0, bounds, tolerance }: MinimizationProblem, firstRadius: nu
       if (!(radius > 0)) return end('no-progress');
     }
   }
-}
-
-/** The residuals at a point, or undefined where they are not finite. */
-export function* residualsOrNone(x: Vector): Method<Residuals, Vector | undefined> {
-  try {
-    return yield* residualsAt(x);
-  } catch (error) {
-    if (error instanceof OracleError && error.notFinite) return undefined;
-    throw error;
-  }
-}
-
-/** ½ ‖r‖² */
-export function half(r: Vector): number {
-  let sum = 0;
-  for (let i = 0; i < r.length; i++) sum += r[i]! * r[i]!;
-  return 0.5 * sum;
-}
-
-/** J' r */
-export function transposedProduct(jacobian: Vector, r: Vector, n: number): Vector {
-  const out = new Float64Array(n);
-  for (let i = 0, at = 0; i < r.length; i++) for (let j = 0; j < n; j++, at++) out[j] = out[j]! + jacobian[at]! * r[i]!;
-  return out;
-}
-
-/** ‖D x‖ */
-function lengthOf(x: Vector, scale: Vector): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += (x[i]! * scale[i]!) ** 2;
-  return Math.sqrt(sum);
-}
-
-/** ½ ‖r‖² − ½ ‖t‖², by differences first, so that a small decrease keeps its digits. */
-function decreaseOf(r: Vector, t: Vector): number {
-  let sum = 0;
-  for (let i = 0; i < r.length; i++) sum += (r[i]! - t[i]!) * (r[i]! + t[i]!);
-  return 0.5 * sum;
-}
-
-/** What the linear model promises for p, ½ ‖r‖² − ½ ‖r + J p‖², and the slope r'J p. */
-function promisedBy(jacobian: Vector, r: Vector, p: Vector): { readonly decrease: number; readonly slope: number } {
-  let slope = 0;
-  let square = 0;
-  for (let i = 0, at = 0; i < r.length; i++) {
-    let change = 0;
-    for (let j = 0; j < p.length; j++, at++) change += jacobian[at]! * p[j]!;
-    slope += r[i]! * change;
-    square += change * change;
-  }
-  return { decrease: -slope - 0.5 * square, slope };
-}
-
-function columnNorm(jacobian: Vector, n: number, j: number): number {
-  let sum = 0;
-  for (let at = j; at < jacobian.length; at += n) sum += jacobian[at]! * jacobian[at]!;
-  return Math.sqrt(sum);
-}
-
-/**
- * Whether the residuals are orthogonal to every column of J that can still move, to the tolerance: the cosines do not
- * depend on the scales of x or r.
- */
-function orthogonal(
-  jacobian: Vector,
-  residuals: Vector,
-  gradient: Vector,
-  n: number,
-  bounds: MinimizationProblem['bounds'],
-  x: Vector,
-  tolerance: number,
-): boolean {
-  const norm = Math.sqrt(2 * half(residuals));
-  if (norm === 0) return true;
-  if (bounds !== undefined && projectedGradientNorm(x, gradient, bounds) === 0) return true;
-  for (let j = 0; j < n; j++) {
-    if (bounds !== undefined && isActive(x, gradient, bounds, j)) continue;
-    const column = columnNorm(jacobian, n, j);
-    if (column > 0 && Math.abs(gradient[j]!) > tolerance * column * norm) return false;
-  }
-  return true;
 }

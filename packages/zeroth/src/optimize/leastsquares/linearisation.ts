@@ -1,0 +1,104 @@
+import {
+  type Jacobian,
+  type JacobianAnswer,
+  jacobianAt,
+  type Method,
+  type Residuals,
+  residualsAt,
+  type Vector,
+} from '../../query/index.js';
+import { OracleError } from '../../run/index.js';
+import type { MinimizationProblem } from '../minimizer.js';
+import { isActive, projectedGradientNorm } from '../pieces/box.js';
+
+/** The residuals at a point, to be kept; undefined where they are not finite. */
+export function* residualsOrNone(x: Vector): Method<Residuals, Vector | undefined> {
+  try {
+    return (yield* residualsAt(x)).slice();
+  } catch (error) {
+    if (error instanceof OracleError && error.notFinite) return undefined;
+    throw error;
+  }
+}
+
+/** Residuals and Jacobian at a point, to be kept. */
+export function* linearisedAt(x: Vector): Method<Jacobian, JacobianAnswer> {
+  const { residuals, jacobian } = yield* jacobianAt(x);
+  return { residuals: residuals.slice(), jacobian: jacobian.slice() };
+}
+
+/** ½ ‖r‖² */
+export function half(r: Vector): number {
+  let sum = 0;
+  for (let i = 0; i < r.length; i++) sum += r[i]! * r[i]!;
+  return 0.5 * sum;
+}
+
+/** J' r */
+export function transposedProduct(jacobian: Vector, r: Vector, n: number): Vector {
+  const out = new Float64Array(n);
+  for (let i = 0, at = 0; i < r.length; i++) for (let j = 0; j < n; j++, at++) out[j] = out[j]! + jacobian[at]! * r[i]!;
+  return out;
+}
+
+/** ‖D x‖ */
+export function lengthOf(x: Vector, scale: Vector): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += (x[i]! * scale[i]!) ** 2;
+  return Math.sqrt(sum);
+}
+
+/** ½ ‖r‖² − ½ ‖t‖², by differences first, so that a small decrease keeps its digits. */
+export function decreaseOf(r: Vector, t: Vector): number {
+  let sum = 0;
+  for (let i = 0; i < r.length; i++) sum += (r[i]! - t[i]!) * (r[i]! + t[i]!);
+  return 0.5 * sum;
+}
+
+/** What the linear model promises for p, ½ ‖r‖² − ½ ‖r + J p‖², and the slope r'J p. */
+export function promisedBy(
+  jacobian: Vector,
+  r: Vector,
+  p: Vector,
+): { readonly decrease: number; readonly slope: number } {
+  let slope = 0;
+  let square = 0;
+  for (let i = 0, at = 0; i < r.length; i++) {
+    let change = 0;
+    for (let j = 0; j < p.length; j++, at++) change += jacobian[at]! * p[j]!;
+    slope += r[i]! * change;
+    square += change * change;
+  }
+  return { decrease: -slope - 0.5 * square, slope };
+}
+
+/** The norm of column j of J. */
+export function columnNorm(jacobian: Vector, n: number, j: number): number {
+  let sum = 0;
+  for (let at = j; at < jacobian.length; at += n) sum += jacobian[at]! * jacobian[at]!;
+  return Math.sqrt(sum);
+}
+
+/**
+ * Whether the residuals are orthogonal to every column of J that can still move, to the tolerance: the cosines do not
+ * depend on the scales of x or r.
+ */
+export function isOrthogonal(
+  jacobian: Vector,
+  residuals: Vector,
+  gradient: Vector,
+  n: number,
+  bounds: MinimizationProblem['bounds'],
+  x: Vector,
+  tolerance: number,
+): boolean {
+  const norm = Math.sqrt(2 * half(residuals));
+  if (norm === 0) return true;
+  if (bounds !== undefined && projectedGradientNorm(x, gradient, bounds) === 0) return true;
+  for (let j = 0; j < n; j++) {
+    if (bounds !== undefined && isActive(x, gradient, bounds, j)) continue;
+    const column = columnNorm(jacobian, n, j);
+    if (column > 0 && Math.abs(gradient[j]!) > tolerance * column * norm) return false;
+  }
+  return true;
+}
