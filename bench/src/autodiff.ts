@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import * as np from 'zeroth/array';
 import { hvp, valueAndGrad } from 'zeroth/autodiff';
+import { environment } from './environment.js';
 import { type Measurement, median } from './measure.js';
 
 const ROUNDS = 15;
@@ -153,7 +154,7 @@ async function benchLogistic(python: string): Promise<Measurement | undefined> {
   });
   const script = fileURLToPath(new URL('../src/numpy-logistic.py', import.meta.url));
   const child = spawn(python, [script], {
-    env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
+    env: environment,
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   try {

@@ -20,11 +20,7 @@ const ROUNDS = 25;
 /** Transforms of a round take about as long as one of this length. */
 const ROUND_LENGTH = 200_000;
 
-/**
- * Times transforms against SciPy's pocketfft, one thread each, in turns. Memory that SciPy's results lie in is kept by its
- * allocator (the environment below): fresh pages from the kernel take longer than its transforms. The functions
- * that make new vectors (marked with brackets) are fairly timed only when this process has that environment too.
- */
+/** Times transforms against SciPy's pocketfft, one thread each, in turns. */
 export function benchFft(say: (line: string) => void): Promise<Measurement[]> {
   const made = cases.map(({ what, kind, n, limit }): PeerCase => {
     const repeats = Math.max(1, Math.round(ROUND_LENGTH / n));

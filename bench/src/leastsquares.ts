@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { curveFit } from 'zeroth';
 import { random } from 'zeroth/random';
+import { environment } from './environment.js';
 import { type Measurement, median } from './measure.js';
 
 interface Curve {
@@ -122,7 +123,6 @@ export async function benchLeastSquares(
   python = '/usr/bin/python3',
 ): Promise<Measurement[]> {
   const script = fileURLToPath(new URL('../src/scipy-curve-fit.py', import.meta.url));
-  const environment = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
   const child = spawn(python, [script], { env: environment, stdio: ['pipe', 'pipe', 'ignore'] });
   try {
     await once(child, 'spawn');

@@ -4,6 +4,7 @@ import { benchAutodiff } from './autodiff.js';
 import { benchBlackBox } from './black-box.js';
 import { benchDelta } from './delta.js';
 import { benchDerivativeFree } from './derivative-free.js';
+import { runInEnvironment } from './environment.js';
 import { benchFft } from './fft.js';
 import { kernelTimings, torchPerturbation } from './kernels.js';
 import { benchLeastSquares } from './leastsquares.js';
@@ -18,6 +19,9 @@ import { benchSpectral } from './spectral.js';
 
 /* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, step, memory, model-gradient, delta, arrays, autodiff, fft,
    linalg, spectral, derivative-free, leastsquares; and black-box, which takes a quarter of an hour, when it is named. */
+
+const status = runInEnvironment();
+if (status !== undefined) process.exit(status);
 
 const words = process.argv.slice(2).filter((word) => word !== '--json');
 const json = process.argv.includes('--json');

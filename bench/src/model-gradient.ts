@@ -1,22 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { environment } from './environment.js';
 import { type Measurement, median } from './measure.js';
 
 const ours = fileURLToPath(new URL('./model-gradient-child.js', import.meta.url));
 const theirs = fileURLToPath(new URL('../src/torch-model-gradient.py', import.meta.url));
-
-/* glibc gives large buffers back to the kernel, and page faults are dear in virtual machines: the same for both. */
-const environment: NodeJS.ProcessEnv = {
-  ...process.env,
-  OPENBLAS_NUM_THREADS: '1',
-  OMP_NUM_THREADS: '1',
-  MALLOC_MMAP_THRESHOLD_: '1000000000',
-  MALLOC_TRIM_THRESHOLD_: '2000000000',
-  MALLOC_TOP_PAD_: '100000000',
-};
-/* Settings that some machines carry for old versions slow a present OpenBLAS: the peer gets its own choice of kernels. */
-delete environment.OPENBLAS_CORETYPE;
-delete environment.OPENBLAS_L2_SIZE;
 
 interface Times {
   /** median seconds of a step */

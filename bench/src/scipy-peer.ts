@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { environment } from './environment.js';
 import { type Measurement, median } from './measure.js';
 
 /** One thing to time on both sides. */
@@ -24,18 +25,6 @@ export interface PeerRounds {
   readonly warming: number;
 }
 
-/*
- * One thread; and memory that the peer's results lie in is kept by its allocator, because fresh pages from the kernel
- * take longer than what is timed.
- */
-const environment = {
-  OMP_NUM_THREADS: '1',
-  OPENBLAS_NUM_THREADS: '1',
-  MALLOC_MMAP_THRESHOLD_: '1000000000',
-  MALLOC_TRIM_THRESHOLD_: '2000000000',
-  MALLOC_TOP_PAD_: '100000000',
-};
-
 /**
  * Times cases against a Python script that uses SciPy, in turns. The script prints its version, then for each line it
  * reads the seconds that one call took.
@@ -51,7 +40,7 @@ export async function againstSciPy(
   python = '/usr/bin/python3',
 ): Promise<Measurement[]> {
   const child = spawn(python, [fileURLToPath(new URL(`../src/${script}`, import.meta.url))], {
-    env: { ...process.env, ...environment },
+    env: environment,
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   try {

@@ -10,6 +10,7 @@ import {
   multiplyInto,
   prepareProducts,
 } from 'zeroth/sparse';
+import { environment } from './environment.js';
 import { type Measurement, median } from './measure.js';
 
 const ROUNDS = 3;
@@ -61,16 +62,8 @@ function compare(
 
 function scipy(what: string, side: number): { readonly seconds: number; readonly version: string } {
   const script = fileURLToPath(new URL('../src/sparse.py', import.meta.url));
-  const env = {
-    ...process.env,
-    OMP_NUM_THREADS: '1',
-    OPENBLAS_NUM_THREADS: '1',
-    MALLOC_MMAP_THRESHOLD_: '1000000000',
-    MALLOC_TRIM_THRESHOLD_: '2000000000',
-    MALLOC_TOP_PAD_: '100000000',
-  };
   // Our own script wrote it.
-  return JSON.parse(execFileSync(PYTHON, [script, what, String(side)], { env, encoding: 'utf8' })) as {
+  return JSON.parse(execFileSync(PYTHON, [script, what, String(side)], { env: environment, encoding: 'utf8' })) as {
     seconds: number;
     version: string;
   };

@@ -66,11 +66,15 @@ export function ownDoubles(x: NDArray): Float64Array {
   return out;
 }
 
-/** Throws `not-finite`, naming the place, where an entry of matrices with that many columns is NaN or infinite. */
-export function checkFiniteEntries(what: string, data: Float64Array, columns: number): void {
+/**
+ * Throws `not-finite`, naming the place, where an entry of matrices with that many columns is NaN or infinite.
+ *
+ * @param length how many of the entries count, from the first on
+ */
+export function checkFiniteEntries(what: string, data: Float64Array, columns: number, length = data.length): void {
   // 0 · x is 0 for finite numbers only: one addition each, and no branch.
   let sum = 0;
-  for (let i = 0; i < data.length; i++) sum += 0 * data[i]!;
+  for (let i = 0; i < length; i++) sum += 0 * data[i]!;
   if (sum === 0) return;
   const at = data.findIndex((value) => !Number.isFinite(value));
   throw new ZerothError(
