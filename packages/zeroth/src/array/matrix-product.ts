@@ -1,4 +1,5 @@
 import { gemm } from '../kernels/gemm.js';
+import { matrixVector } from './matrix-vector.js';
 
 /** What products are computed in. */
 export type Floats = Float64Array | Float32Array;
@@ -44,51 +45,4 @@ export function matrixProduct<T extends Floats>(
     const result: Floats = out.subarray(at, at + m * n);
     gemm(m, n, k, 1, left, a.stride, a.transposed, right, b.stride, b.transposed, 0, result, n);
   }
-}
-
-/** out[at + i] ← Σₗ A(i, l) x(l): every element of A is used once, so that copying it to the kernels does not pay. */
-function matrixVector(
-  m: number,
-  k: number,
-  a: Floats,
-  start: number,
-  row: number,
-  column: number,
-  x: Floats,
-  first: number,
-  step: number,
-  out: Floats,
-  at: number,
-): void {
-  const vector = new Float64Array(k);
-  for (let l = 0; l < k; l++) vector[l] = x[first + l * step]!;
-  if (column === 1) {
-    for (let i = 0; i < m; i++) out[at + i] = dotAt(a, start + i * row, vector, k);
-    return;
-  }
-  // Columns are added up in the order of memory.
-  const sums = new Float64Array(m);
-  for (let l = 0; l < k; l++) {
-    const factor = vector[l]!;
-    const from = start + l * column;
-    for (let i = 0; i < m; i++) sums[i]! += factor * a[from + i * row]!;
-  }
-  out.set(sums, at);
-}
-
-function dotAt(a: Floats, start: number, x: Float64Array, k: number): number {
-  // Four sums, because each addition waits for the one before it.
-  let s = 0;
-  let t = 0;
-  let u = 0;
-  let v = 0;
-  let l = 0;
-  for (; l + 3 < k; l += 4) {
-    s += a[start + l]! * x[l]!;
-    t += a[start + l + 1]! * x[l + 1]!;
-    u += a[start + l + 2]! * x[l + 2]!;
-    v += a[start + l + 3]! * x[l + 3]!;
-  }
-  for (; l < k; l++) s += a[start + l]! * x[l]!;
-  return s + t + (u + v);
 }
