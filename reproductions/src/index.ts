@@ -9,12 +9,26 @@ import { row46 } from './row-46-functionals.js';
 import { row47 } from './row-47-square-root.js';
 import { row50 } from './row-50-taylor-estimator.js';
 import { row78 } from './row-78-powers.js';
+import { row145 } from './row-145-schedule-free.js';
 import { row162 } from './row-162-implicit.js';
 import { row195 } from './row-195-meta-factorization.js';
 
 export type { Check, Reproduction, Scale } from './reproduction.js';
 
-const scripts: readonly Script[] = [row4, row9, row17, row27, row37, row46, row47, row50, row78, row162, row195];
+const scripts: readonly Script[] = [
+  row4,
+  row9,
+  row17,
+  row27,
+  row37,
+  row46,
+  row47,
+  row50,
+  row78,
+  row145,
+  row162,
+  row195,
+];
 
 /** The rows of the catalogue that can be reproduced, in order. */
 export function listReproductions(): readonly { readonly row: number; readonly title: string }[] {

@@ -1,5 +1,16 @@
-/* Update rules, without questions: what training loops of one's own are made of. */
+/* Update rules and schedules, without questions: what training loops of one's own are made of. */
 
+export {
+  constant,
+  cosine,
+  inverseSquareRoot,
+  linear,
+  oneCycle,
+  polynomial,
+  type Schedule,
+  stepDecay,
+  warmup,
+} from '../pieces/schedules.js';
 export { type AdaGradState, type AdaGradUpdateOptions, adaGradUpdate } from './ada-grad.js';
 export { type AdafactorState, type AdafactorUpdateOptions, adafactorUpdate } from './adafactor.js';
 export { type AdamState, type AdamUpdateOptions, adamUpdate, adamWUpdate, amsGradUpdate } from './adam.js';
