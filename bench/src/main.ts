@@ -1,6 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { benchArrays } from './arrays.js';
 import { benchAutodiff } from './autodiff.js';
+import { benchBayesian } from './bayesian.js';
 import { benchBlackBox } from './black-box.js';
 import { benchDelta } from './delta.js';
 import { benchDerivativeFree } from './derivative-free.js';
@@ -18,7 +19,7 @@ import { benchSparse } from './sparse.js';
 import { benchSpectral } from './spectral.js';
 
 /* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, step, memory, model-gradient, delta, arrays, autodiff, fft,
-   linalg, spectral, derivative-free, leastsquares; and black-box, which takes a quarter of an hour, when it is named. */
+   linalg, spectral, derivative-free, leastsquares; and when they are named black-box and bayesian, a quarter of an hour each. */
 
 const status = runInEnvironment();
 if (status !== undefined) process.exit(status);
@@ -48,10 +49,12 @@ const groups: Readonly<Record<string, () => Promise<readonly Measurement[]> | re
   'derivative-free': () => benchDerivativeFree(say),
   leastsquares: () => benchLeastSquares(say),
   'black-box': () => benchBlackBox(say),
+  bayesian: () => benchBayesian(say),
 };
+const onlyWhenNamed = ['black-box', 'bayesian'];
 
 for (const [name, measure] of Object.entries(groups)) {
-  if (words.length > 0 ? !words.includes(name) : name === 'black-box') continue;
+  if (words.length > 0 ? !words.includes(name) : onlyWhenNamed.includes(name)) continue;
   say(`measuring ${name} …`);
   for (const row of await measure()) {
     measurements.push(row);

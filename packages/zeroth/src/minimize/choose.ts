@@ -3,6 +3,7 @@ import { lbfgs } from '../optimize/first/lbfgs.js';
 import type { Minimizer } from '../optimize/minimizer.js';
 import { truncatedNewton } from '../optimize/second/truncated-newton.js';
 import { trustRegionNewton } from '../optimize/second/trust-region-newton.js';
+import { bayesian } from '../optimize/zeroth/bayesian-optimization.js';
 import { cmaEs } from '../optimize/zeroth/cma-es.js';
 import type { Variables } from './variables.js';
 
@@ -15,13 +16,26 @@ export interface Choice {
   readonly why: string;
 }
 
+/** What the user says of the function's values. */
+export interface Worth {
+  readonly noise?: number;
+  readonly expensive?: boolean;
+}
+
 /**
  * The method for a problem whose user named none.
  *
  * @param kinds the questions that the function answers
  */
-export function choose({ x0, bounds, integers }: Variables, kinds: ReadonlySet<string>): Choice {
+export function choose(
+  { x0, bounds, integers }: Variables,
+  kinds: ReadonlySet<string>,
+  { noise = 0, expensive = false }: Worth = {},
+): Choice {
+  const valuesOnly = !kinds.has('gradients');
+  if (valuesOnly && expensive) return { minimizer: bayesian({ noise: noise > 0 }), why: 'values are expensive' };
   if (integers !== undefined) return { minimizer: cmaEs(), why: 'there are integers' };
+  if (valuesOnly && noise > 0) return { minimizer: cmaEs(), why: 'values are noisy' };
   if (bounds !== undefined) return { minimizer: lbfgs(), why: 'there are bounds' };
   if (kinds.has('gradients') && kinds.has('hessian') && x0.length <= denseLimit)
     return { minimizer: trustRegionNewton(), why: 'the function answers its Hessian' };

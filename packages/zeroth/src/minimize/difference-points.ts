@@ -1,4 +1,3 @@
-import { centralStep } from '../estimators/central-step.js';
 import type { Bounds } from '../optimize/minimizer.js';
 import type { Vector } from '../query/index.js';
 
@@ -24,9 +23,12 @@ export function forwardMove(x: Vector, i: number, size: number, bounds: Bounds |
   return moved(x, i, h <= up ? h : h <= down ? -h : up >= down ? up : -down, bounds);
 }
 
-/** The two points of a central difference within bounds; where there is no room, both are on the wider side. */
-export function centralMoves(x: Vector, i: number, size: number, bounds: Bounds | undefined): readonly [Moved, Moved] {
-  const h = centralStep * size;
+/**
+ * The two points of a central difference within bounds; where there is no room, both are on the wider side.
+ *
+ * @param h how far they are from x
+ */
+export function centralMoves(x: Vector, i: number, h: number, bounds: Bounds | undefined): readonly [Moved, Moved] {
   const { up, down } = roomOf(x, i, bounds);
   if (h <= up && h <= down) return [moved(x, i, h, bounds), moved(x, i, -h, bounds)];
   const side = up >= down ? Math.min(h, up / 2) : -Math.min(h, down / 2);

@@ -1,4 +1,5 @@
 import { normInfinity } from '../array/vector.js';
+import { centralStep } from '../estimators/central-step.js';
 import type { Estimator } from '../estimators/index.js';
 import type { Bounds } from '../optimize/minimizer.js';
 import {
@@ -16,22 +17,26 @@ import { centralMoves, forwardMove, parabolaSlope } from './difference-points.js
  * their error of about √ε would show; central ones, at 2n + 1 values, from then on. Steps that would leave the bounds go
  * the other way, and central ones become one-sided of second order.
  *
+ * @param noise standard deviation σ of the values' error. Where there is some, all differences are central with steps of
+ *   ∛(3 σ), at which the errors σ / h of the values and h² / 6 of a third derivative of 1 add up to the least.
  * @source Nocedal and Wright: Numerical Optimization, 2nd ed. (2006), section 8.1
  */
-export function boundedDifferences(bounds: Bounds | undefined): Estimator<Gradients, Values> {
+export function boundedDifferences(bounds: Bounds | undefined, noise = 0): Estimator<Gradients, Values> {
+  const step = Math.max(centralStep, (3 * noise) ** (1 / 3));
+  const centralAt = (x: Vector, known?: number) => centralGradient(x, step, bounds, known);
   return {
     begin: () => {
-      let central = false;
+      let central = noise > 0;
       return {
         *gradients({ points, into }): Method<Values, readonly GradientAnswer[]> {
           const answers: GradientAnswer[] = [];
           for (let p = 0; p < points.length; p++) {
             const x = points[p]!;
-            let answer = central ? yield* centralAt(x, bounds) : yield* forwardAt(x, bounds);
+            let answer = central ? yield* centralAt(x) : yield* forwardAt(x, bounds);
             const size = normInfinity(answer.gradient);
             if (!central && size <= 1e-3 * Math.max(1, Math.abs(answer.value))) {
               central = true;
-              answer = yield* centralAt(x, bounds, answer.value);
+              answer = yield* centralAt(x, answer.value);
             }
             const buffer = into?.[p];
             if (buffer === undefined) answers.push(answer);
@@ -64,8 +69,13 @@ function* forwardAt(x: Vector, bounds: Bounds | undefined): Method<Values, Gradi
   return { value: values[0]!, gradient };
 }
 
-function* centralAt(x: Vector, bounds: Bounds | undefined, known?: number): Method<Values, GradientAnswer> {
-  const moves = Array.from(x, (_, i) => centralMoves(x, i, sizeOf(x, i), bounds));
+function* centralGradient(
+  x: Vector,
+  step: number,
+  bounds: Bounds | undefined,
+  known?: number,
+): Method<Values, GradientAnswer> {
+  const moves = Array.from(x, (_, i) => centralMoves(x, i, step * sizeOf(x, i), bounds));
   const first = known === undefined ? [x] : [];
   const values = yield* valuesAt([...first, ...moves.flatMap(([a, b]) => [a.point, b.point])]);
   const value = known ?? values[0]!;

@@ -8,7 +8,7 @@ export {
   leastSquaresAsync,
   type ResidualFunction,
 } from './least-squares.js';
-export { type MinimizeOptions, minimize, minimizeAsync } from './minimize.js';
+export { minimize, minimizeAsync } from './minimize.js';
 export type {
   FunctionWithGradient,
   GradientFunction,
@@ -17,6 +17,7 @@ export type {
   PlainFunction,
   ValueWithGradient,
 } from './objective.js';
+export type { MinimizeOptions } from './options.js';
 export type { Parameters, PerParameter, Received } from './parameters.js';
 export { type PlotOptions, plot } from './plot.js';
 export { type PlotFitOptions, plotFit } from './plot-fit.js';

@@ -11,10 +11,10 @@ import { costOf, type Loss, losses, robust } from '../optimize/pieces/robust-los
 import type { Method, Progress, Vector } from '../query/index.js';
 import { iterations, type Journal, type Rule, run, runAsync } from '../run/index.js';
 import { type AnyOutcome, type AnyQuery, complete, errorOf, oracleOf, reasonOf } from './finish.js';
-import { checkOptions, driverOf, toleranceOf } from './minimize.js';
 import type { Recognised } from './objective.js';
 import { noObservations, type Observations } from './observed.js';
 import { type Layout, layoutOf, type Parameters, type Received } from './parameters.js';
+import { checkOptions, driverOf, toleranceOf } from './plan.js';
 import {
   expandResiduals,
   observingResiduals,

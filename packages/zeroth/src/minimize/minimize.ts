@@ -1,45 +1,14 @@
-import { ZerothError } from '../errors.js';
-import { lift } from '../estimators/index.js';
-import type {
-  GradientReport,
-  MinimizationProblem,
-  Minimizer,
-  MinimizerEnd,
-  MinimizerReport,
-  Tolerance,
-} from '../optimize/minimizer.js';
-import type { GradientAnswer, Gradients, Method, Oracle, Progress, Query, Values, Vector } from '../query/index.js';
-import { iterations, type Journal, type Rule, run, runAsync } from '../run/index.js';
-import { choose } from './choose.js';
-import { boundedDifferences } from './differences.js';
+import type { GradientReport, Minimizer, MinimizerReport } from '../optimize/minimizer.js';
+import type { GradientAnswer, Gradients, Oracle, Query, Values, Vector } from '../query/index.js';
+import { run, runAsync } from '../run/index.js';
 import { type AnyOutcome, type AnyQuery, atStart, complete, errorOf, oracleOf, reasonOf } from './finish.js';
 import { type Objective, type Recognised, recognise, recogniseAsync } from './objective.js';
 import { expandQuery, noObservations, type Observations, observing, reduceAnswer } from './observed.js';
+import type { MinimizeOptions } from './options.js';
 import { type Layout, layoutOf, type Parameters, type Received } from './parameters.js';
+import { driverOf, type Plan, planOf } from './plan.js';
 import type { MinimizeResult, TraceEntry } from './result.js';
-import { resumable } from './resumable.js';
-import { checkIntegers, type VariableOptions, type Variables, variablesOf } from './variables.js';
-
-/** Options of {@link minimize}. */
-export interface MinimizeOptions<Y extends Query = Query, S extends MinimizerReport = MinimizerReport>
-  extends VariableOptions {
-  /** The method; one that asks what the function cannot answer does not compile. Default: chosen, and the result says why. */
-  readonly method?: Minimizer<Y, S>;
-  /** When to stop besides the method's own convergence. Default: after 1000 + 100 n iterations. */
-  readonly stop?: Rule<NoInfer<S>, string>;
-  /** When a method may say that it has converged: one number for the gradient's, or each. */
-  readonly tolerance?: number | Partial<Tolerance>;
-  /** Seed of methods that draw random numbers. Default 0. */
-  readonly seed?: number;
-  /** Called with each iteration's best point. The report is lent: copy what you keep. */
-  readonly onProgress?: (report: NoInfer<S>) => void;
-  /** Stops the run as soon as the question at hand is answered. */
-  readonly signal?: AbortSignal;
-  /** The run's journal: what it holds is replayed first, so that a run goes on where it ended, bit for bit. */
-  readonly checkpoint?: Journal;
-  /** Keep every iteration's point and value in the result. Default false. */
-  readonly trace?: boolean;
-}
+import { type Variables, variablesOf } from './variables.js';
 
 /**
  * Finds a minimiser of a function near `x0`, by the order of what the function can be asked: its values, its gradients,
@@ -166,97 +135,6 @@ export async function minimizeAsync<P extends Parameters>(
     },
   );
   return resultOf(outcome, { layout, variables, seen, plan, recorded, begun });
-}
-
-/** The drivers' options that all front doors share. */
-export function driverOf({ checkpoint, signal }: Pick<MinimizeOptions, 'checkpoint' | 'signal'>) {
-  return {
-    keepBest: false,
-    ...(signal === undefined ? undefined : { signal }),
-    // A clock that ran out yesterday is no reason to stop today.
-    ...(checkpoint === undefined ? undefined : { journal: resumable(checkpoint), extend: true }),
-  };
-}
-
-interface Plan {
-  /** What the method adds to f. */
-  readonly term: ((x: Vector) => number) | undefined;
-  readonly method: Method<AnyQuery | Progress<MinimizerReport>, MinimizerEnd>;
-  readonly description: string;
-  readonly stop: Rule<MinimizerReport, string>;
-}
-
-function planOf(kinds: ReadonlySet<string>, variables: Variables, options: MinimizeOptions): Plan {
-  checkOptions(options);
-  const chosen =
-    options.method === undefined ? choose(variables, kinds) : { minimizer: options.method, why: 'it was named' };
-  const { minimizer } = chosen;
-  if (variables.bounds !== undefined && !minimizer.bounds)
-    throw new ZerothError(
-      'bounds-not-supported',
-      `${minimizer.name} does not keep to bounds: leave the method out, or take one that does, such as lbfgs.`,
-      minimizer.name,
-    );
-  checkIntegers(variables, minimizer);
-  const missing = minimizer.asks.filter((kind) => !kinds.has(kind));
-  const lifted = missing.length === 1 && missing[0] === 'gradients' && kinds.has('values');
-  if (missing.length > 0 && !lifted)
-    throw new ZerothError(
-      'order-too-low',
-      `${minimizer.name} asks ${missing.join(' and ')}, which the function does not answer: lift it, or take a method of lower order.`,
-      missing,
-    );
-  const problem: MinimizationProblem = {
-    x0: variables.x0,
-    bounds: variables.bounds,
-    integers: variables.integers,
-    // Central differences know gradients to about 1e-10 of the values: no method gets much further on them.
-    tolerance: toleranceOf(options.tolerance, { gradient: lifted ? 1e-6 : 1e-8, step: 1e-12, value: 2 ** -50 }),
-    seed: options.seed ?? 0,
-  };
-  const own = minimizer.start(problem);
-  return {
-    term: minimizer.term,
-    method: lifted
-      ? lift(own as Method<Gradients | Progress<MinimizerReport>, MinimizerEnd>, boundedDifferences(variables.bounds))
-      : own,
-    description: `${minimizer.name}${lifted ? ', gradients by differences of values' : ''} (${chosen.why})`,
-    stop: options.stop ?? iterations(1000 + 100 * variables.x0.length),
-  };
-}
-
-/** Mistakes that only a caller without types can make. Throws `bad-option`. */
-export function checkOptions({ method, stop }: { readonly method?: unknown; readonly stop?: unknown }): void {
-  const isMethod = typeof method === 'object' && method !== null && 'start' in method;
-  if (method !== undefined && !isMethod)
-    throw new ZerothError(
-      'bad-option',
-      typeof method === 'function'
-        ? 'method must be what a method returns: call it, as in lbfgs().'
-        : `method must be a method, such as lbfgs(), not ${JSON.stringify(method)}.`,
-      method,
-    );
-  const isRule = typeof stop === 'object' && stop !== null && 'begin' in stop;
-  if (stop !== undefined && !isRule)
-    throw new ZerothError(
-      'bad-option',
-      `stop must be a rule, such as iterations(100) or evaluations(1000), not ${String(stop)}.`,
-      stop,
-    );
-}
-
-/** Tolerances as given, and the defaults for the others. Throws `option-out-of-range`. */
-export function toleranceOf(given: MinimizeOptions['tolerance'], defaults: Tolerance): Tolerance {
-  const wanted = typeof given === 'number' ? { gradient: given } : (given ?? {});
-  const tolerance = { ...defaults, ...wanted };
-  for (const [name, value] of Object.entries(tolerance))
-    if (!(value >= 0))
-      throw new ZerothError(
-        'option-out-of-range',
-        `tolerance.${name} must be a number of at least 0, not ${value}.`,
-        value,
-      );
-  return tolerance;
 }
 
 /** The call that showed what f answers counts as an answer, also where no method comes to ask. */

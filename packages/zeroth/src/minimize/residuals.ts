@@ -1,4 +1,5 @@
 import { ZerothError } from '../errors.js';
+import { centralStep } from '../estimators/central-step.js';
 import type { Estimator } from '../estimators/index.js';
 import type { Bounds } from '../optimize/minimizer.js';
 import {
@@ -260,7 +261,7 @@ export function residualDifferences(bounds: Bounds | undefined): Estimator<Jacob
           const m = residuals.length;
           const moves = Array.from(point, (xj, j): readonly Moved[] => {
             const size = Math.max(Math.abs(xj), leastSize);
-            return central ? centralMoves(point, j, size, bounds) : [forwardMove(point, j, size, bounds)];
+            return central ? centralMoves(point, j, centralStep * size, bounds) : [forwardMove(point, j, size, bounds)];
           });
           const points = moves.flatMap((each) => each.map((move) => move.point));
           // All in one question, so that an oracle may answer them side by side.

@@ -7,8 +7,8 @@ import { listed } from '../oracles/index.js';
 import { type Method, type Progress, type Query, through, type Values } from '../query/index.js';
 import { iterations, type Journal, type Rule, run, runAsync } from '../run/index.js';
 import { type AnyOutcome, complete, errorOf, reasonOf } from './finish.js';
-import { driverOf } from './minimize.js';
 import { noObservations, type Observations } from './observed.js';
+import { driverOf } from './plan.js';
 import { type MinimizeResult, statusOf } from './result.js';
 
 /** What the front doors for one variable have in common. */
