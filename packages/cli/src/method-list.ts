@@ -95,6 +95,8 @@ const optimisers: readonly Row[] = [
   ['variableProjection', 1, 'residuals, jacobian', 'Golub, Pereyra (1973); Kaufman (1975)'],
   ['newton', 2, 'gradients, hessian', 'Nocedal, Wright (2006), Numerical optimization, sections 3.3 and 3.4'],
   ['lazyNewton', 2, 'gradients, hessian', 'Doikov, Chayti, Jaggi (2023), Lazy Hessians'],
+  ['dampedNewton', 2, 'gradients, hessian', 'Hanzely, Abdukhakimov, Takáč (2024), Damped Newton of order k⁻³'],
+  ['gradientRegularizedNewton', 2, 'gradients, hessian', 'Doikov, Mishchenko, Nesterov (2024), Super-universal Newton'],
 ];
 
 /** Those of the front door, which have no generator of their own in `zeroth/optimize`. */

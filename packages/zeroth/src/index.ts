@@ -57,6 +57,11 @@ export {
 } from './optimize/ranked/ranked-evolution.js';
 export { type ZoRankSgdOptions, zoRankSgdOnValues as zoRankSgd } from './optimize/ranked/zo-rank-sgd.js';
 export { type CubicNewtonOptions, cubicNewton } from './optimize/second/cubic-newton.js';
+export { type DampedNewtonOptions, dampedNewton } from './optimize/second/damped-newton.js';
+export {
+  type GradientRegularizedNewtonOptions,
+  gradientRegularizedNewton,
+} from './optimize/second/gradient-regularized-newton.js';
 export { newtonLineSearch } from './optimize/second/newton-line-search.js';
 export { type TruncatedNewtonOptions, truncatedNewton } from './optimize/second/truncated-newton.js';
 export { type TrustRegionNewtonOptions, trustRegionNewton } from './optimize/second/trust-region-newton.js';

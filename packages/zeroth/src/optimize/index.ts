@@ -27,6 +27,11 @@ export { type PairwiseDirectSearchOptions, pairwiseDirectSearch } from './ranked
 export { type RankedEvolutionOptions, rankedEvolution } from './ranked/ranked-evolution.js';
 export { type TournamentOptions, tournament } from './ranked/tournament.js';
 export { type ZoRankSgdOptions, zoRankSgd } from './ranked/zo-rank-sgd.js';
+export { type DampedNewtonOptions, dampedNewton } from './second/damped-newton.js';
+export {
+  type GradientRegularizedNewtonOptions,
+  gradientRegularizedNewton,
+} from './second/gradient-regularized-newton.js';
 export { type LazyNewtonOptions, lazyNewton } from './second/lazy-newton.js';
 export { type NewtonOptions, newton } from './second/newton.js';
 export { type AdaHessianOptions, adaHessian } from './stochastic/ada-hessian.js';
