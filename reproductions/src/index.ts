@@ -2,6 +2,7 @@ import { ZerothError } from 'zeroth';
 import type { Reproduction, Scale, Script } from './reproduction.js';
 import { row4 } from './row-4-mezo.js';
 import { row9 } from './row-9-zo-adamu.js';
+import { row15 } from './row-15-zo-rank-sgd.js';
 import { row17 } from './row-17-sparse-mezo.js';
 import { row27 } from './row-27-norms.js';
 import { row37 } from './row-37-reinmax.js';
@@ -18,6 +19,7 @@ export type { Check, Reproduction, Scale } from './reproduction.js';
 const scripts: readonly Script[] = [
   row4,
   row9,
+  row15,
   row17,
   row27,
   row37,
