@@ -56,6 +56,10 @@ export {
   rankedEvolutionOnValues as rankedEvolution,
 } from './optimize/ranked/ranked-evolution.js';
 export { type ZoRankSgdOptions, zoRankSgdOnValues as zoRankSgd } from './optimize/ranked/zo-rank-sgd.js';
+export { brentRoot } from './optimize/scalar/brent-root.js';
+export { chandrupatla } from './optimize/scalar/chandrupatla.js';
+export type { ScalarRootMethod } from './optimize/scalar/root-method.js';
+export { toms748 } from './optimize/scalar/toms748.js';
 export { type CubicNewtonOptions, cubicNewton } from './optimize/second/cubic-newton.js';
 export { type DampedNewtonOptions, dampedNewton } from './optimize/second/damped-newton.js';
 export {

@@ -3,6 +3,7 @@ import { ZerothError } from '../errors.js';
 import { bracketMinimum, bracketRoot } from '../optimize/scalar/bracket.js';
 import { brentMinimum, type ScalarEnd, type ScalarReport } from '../optimize/scalar/brent-minimum.js';
 import { chandrupatla } from '../optimize/scalar/chandrupatla.js';
+import type { ScalarRootMethod } from '../optimize/scalar/root-method.js';
 import { listed } from '../oracles/index.js';
 import { type Method, type Progress, type Query, through, type Values } from '../query/index.js';
 import { iterations, type Journal, type Rule, run, runAsync } from '../run/index.js';
@@ -30,6 +31,8 @@ export interface MinimizeScalarOptions extends ScalarOptions {
 
 /** Options of {@link rootScalar}. */
 export interface RootScalarOptions extends ScalarOptions {
+  /** Default: {@link chandrupatla}; {@link toms748} asks fewer values of smooth functions, {@link brentRoot} is the classic. */
+  readonly method?: ScalarRootMethod;
   /** Two points where the function has opposite signs. Without them they are looked for around `start`. */
   readonly bracket?: readonly [number, number];
   /** Where to look for a bracket. Default 0. */
@@ -68,7 +71,7 @@ export function minimizeScalarAsync(
 }
 
 /**
- * A root of a function of one variable, by Chandrupatla's method between two points where its signs differ. `value` is
+ * A root of a function of one variable between two points where its signs differ. `value` is
  * f(x). A change of sign without a root, as that of 1 / x, is `failed`, with the reason `no-progress`.
  *
  * @throws ZerothError `no-sign-change` where the bracket's ends have one sign; `contradictory-bounds` where they are not
@@ -103,26 +106,33 @@ function minimumPlan({ bounds, tolerance = 1e-10 }: MinimizeScalarOptions): Plan
   };
 }
 
-function rootPlan({ bracket, start = 0, tolerance = 0 }: RootScalarOptions): Plan {
+function rootPlan({ method = chandrupatla(), bracket, start = 0, tolerance = 0 }: RootScalarOptions): Plan {
+  if (typeof method.start !== 'function')
+    throw new ZerothError('bad-option', 'method must be what a method returns, such as toms748().', method);
   checkNotNegative('tolerance', tolerance);
   if (bracket !== undefined) checkEnds('bracket', bracket);
   if (!Number.isFinite(start))
     throw new ZerothError('option-out-of-range', `start must be a finite number, not ${start}.`, start);
   return {
-    name: 'chandrupatla',
-    method: rootBetween(bracket, start, tolerance),
+    name: method.name,
+    method: rootBetween(method, bracket, start, tolerance),
     told: (value) => Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value)),
     size: Math.abs,
   };
 }
 
-function* rootBetween(bracket: readonly [number, number] | undefined, start: number, tolerance: number): ScalarMethod {
+function* rootBetween(
+  method: ScalarRootMethod,
+  bracket: readonly [number, number] | undefined,
+  start: number,
+  tolerance: number,
+): ScalarMethod {
   const none = { x: Number.NaN, value: Number.NaN, reason: 'no-progress' } as const;
   if (bracket === undefined) {
     const found = yield* bracketRoot(start);
     if (found === undefined)
       return { ...none, message: `No change of sign was found around ${start}: give a bracket, or another start.` };
-    return judged(yield* chandrupatla(found, tolerance));
+    return judged(yield* method.start(found, tolerance));
   }
   const [a, b] = bracket;
   const values: Values = { kind: 'values', points: [Float64Array.of(a), Float64Array.of(b)] };
@@ -133,7 +143,7 @@ function* rootBetween(bracket: readonly [number, number] | undefined, start: num
       `The function must have opposite signs at the ends of the bracket, but f(${a}) = ${fa} and f(${b}) = ${fb}.`,
       bracket,
     );
-  return judged(yield* chandrupatla({ a, b, fa: fa!, fb: fb! }, tolerance));
+  return judged(yield* method.start({ a, b, fa: fa!, fb: fb! }, tolerance));
 }
 
 function judged(end: ScalarEnd): ScalarEnd & { readonly message?: string } {
