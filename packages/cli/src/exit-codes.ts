@@ -10,6 +10,7 @@ export const usageCodes: ReadonlySet<string> = new Set([
   'batch-too-large',
   'column-missing',
   'delta-missing',
+  'journal-mismatch',
   'limit-invalid',
   'max-tokens',
   'method-unknown',

@@ -29,7 +29,7 @@ describe('help', () => {
   });
 
   it('has the commands that the manual names', () => {
-    expect(names).toEqual(['finetune', 'evaluate', 'predict', 'apply', 'compare', 'methods', 'reproduce']);
+    expect(names).toEqual(['finetune', 'evaluate', 'predict', 'apply', 'compare', 'choose', 'methods', 'reproduce']);
   });
 
   it.each(['', ...names])('of "zeroth %s" has examples, each of which runs', async (name) => {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { applyCommand } from './commands/apply.js';
+import { chooseCommand } from './commands/choose.js';
 import { compareCommand } from './commands/compare.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { withExamples } from './commands/examples.js';
@@ -32,6 +33,7 @@ export function buildProgram(context: Context): Command {
     predictCommand,
     applyCommand,
     compareCommand,
+    chooseCommand,
     methodsCommand,
     reproduceCommand,
   ];

@@ -1,8 +1,7 @@
-import { stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { basename } from 'node:path';
 import { type Minimizer, type Parameters, type VariableOptions, ZerothError } from 'zeroth';
 import { oneLine } from '../format.js';
+import { importModule } from '../user-module.js';
 
 /** A user's module, as `zeroth compare` understands it. */
 export interface Problem {
@@ -28,7 +27,7 @@ export interface Problem {
  * @throws ZerothError `usage` for a file that is not there; `problem-invalid` for a module that does not fit
  */
 export async function loadProblem(file: string): Promise<Problem> {
-  const exported = await importModule(file);
+  const exported = await importModule(file, 'f and x0');
   const name = basename(file);
   const invalid = (message: string, value?: unknown): ZerothError =>
     new ZerothError('problem-invalid', `${name} ${message}`, value);
@@ -61,30 +60,6 @@ export async function loadProblem(file: string): Promise<Problem> {
     methods: methodsOf(exported.methods, invalid),
     ...(await answersOf(objective, points[0]!, invalid)),
   };
-}
-
-async function importModule(file: string): Promise<Readonly<Record<string, unknown>>> {
-  const path = resolve(file);
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined)
-    throw new ZerothError(
-      'usage',
-      `${file} cannot be read, since it is not there: name the module that exports f and x0.`,
-      file,
-    );
-  if (found.isDirectory()) throw new ZerothError('usage', `${file} is a folder: name a module in it.`, file);
-  try {
-    return await import(pathToFileURL(path).href);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    const message =
-      code === 'ERR_UNKNOWN_FILE_EXTENSION'
-        ? /\.[cm]?ts$/.test(file)
-          ? `${file} is TypeScript, which Node ${process.versions.node} does not load: use Node 22.18 or later, or compile it to .mjs.`
-          : `${file} is no module: its name must end in .mjs, .js or .ts.`
-        : `${file} cannot be loaded: ${oneLine(error instanceof Error ? error.message : String(error))}`;
-    throw new ZerothError('problem-invalid', message, file, { cause: error });
-  }
 }
 
 type Invalid = (message: string, value?: unknown) => ZerothError;
