@@ -10,8 +10,8 @@ for (const memory of [Float64Array, Float32Array])
       for (const m of lengths)
         for (const k of lengths) {
           const stride = (transposed ? m : k) + 3;
-          const a = memory.from({ length: 5 + (transposed ? k : m) * stride }, (_, i) => element(i));
-          const x = memory.from({ length: 2 * k }, (_, i) => element(-i));
+          const a = new memory(Array.from({ length: 5 + (transposed ? k : m) * stride }, (_, i) => element(i)));
+          const x = new memory(Array.from({ length: 2 * k }, (_, i) => element(-i)));
           const [row, column] = transposed ? [1, stride] : [stride, 1];
           const out = new memory(m + 2).fill(7);
           matrixVector(m, k, a, 5, row, column, x, 1, 2, out, 1);

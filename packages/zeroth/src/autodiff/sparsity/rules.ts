@@ -271,7 +271,7 @@ const stacks: readonly Primitive<unknown>[] = [
   sqrtmPrimitive,
   svdPrimitive,
   svdvalsPrimitive,
-].map(untyped);
+].map((primitive) => untyped(primitive));
 
 const entries: readonly ReachEntry[] = [
   reach(p.multiplyPrimitive, product),
