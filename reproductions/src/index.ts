@@ -12,6 +12,7 @@ import { row50 } from './row-50-taylor-estimator.js';
 import { row78 } from './row-78-powers.js';
 import { row145 } from './row-145-schedule-free.js';
 import { row162 } from './row-162-implicit.js';
+import { row183 } from './row-183-refined-schedules.js';
 import { row195 } from './row-195-meta-factorization.js';
 
 export type { Check, Reproduction, Scale } from './reproduction.js';
@@ -29,6 +30,7 @@ const scripts: readonly Script[] = [
   row78,
   row145,
   row162,
+  row183,
   row195,
 ];
 

@@ -17,18 +17,53 @@ export interface TrainingTask {
   loss(x: Float64Array, sample: ArrayLike<number>, gradient: Float64Array): number;
 }
 
+interface PlaneSizes {
+  readonly terms: number;
+  readonly features: number;
+  /** Deviation of the noise in what is learnt. */
+  readonly noise: number;
+  /** Feature j, from 1, has the deviation j^−decay. */
+  readonly decay: number;
+}
+
 /** Logistic regression of labels that follow a plane and noise; Gaussian features. */
-export function logisticTask(draws: Random, { terms = 400, features = 20, noise = 2 } = {}): TrainingTask {
-  const rows = Array.from({ length: terms }, () => draws.fillNormal(new Float64Array(features)));
+export function logisticTask(draws: Random, sizes: Partial<PlaneSizes> = {}): TrainingTask {
+  return planeTask('logistic regression', draws, sizes, Math.sign, (y, label) => ({
+    loss: logisticLoss(label * y),
+    slope: label * logisticSlope(label * y),
+  }));
+}
+
+/** Regression by absolute deviations, whose loss has kinks; Gaussian features. */
+export function absoluteTask(draws: Random, sizes: Partial<PlaneSizes> = {}): TrainingTask {
+  const itself = (y: number) => y;
+  return planeTask('absolute deviations', draws, sizes, itself, (y, target) => ({
+    loss: Math.abs(y - target),
+    slope: Math.sign(y - target),
+  }));
+}
+
+/** The mean of losses of a linear output. */
+function planeTask(
+  name: string,
+  draws: Random,
+  sizes: Partial<PlaneSizes>,
+  observed: (y: number) => number,
+  lossOf: (y: number, target: number) => { readonly loss: number; readonly slope: number },
+): TrainingTask {
+  const { terms, features, noise, decay } = { terms: 400, features: 20, noise: 2, decay: 0, ...sizes };
+  const rows = Array.from({ length: terms }, () =>
+    draws.fillNormal(new Float64Array(features)).map((v, j) => v * (j + 1) ** -decay),
+  );
   const truth = draws.fillNormal(new Float64Array(features));
   const dot = (a: Float64Array, b: Float64Array) => {
     let sum = 0;
     for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
     return sum;
   };
-  const labels = rows.map((row) => (dot(row, truth) + noise * draws.normal() > 0 ? 1 : -1));
+  const targets = rows.map((row) => observed(dot(row, truth) + noise * draws.normal()));
   return {
-    name: 'logistic regression',
+    name,
     terms,
     shapes: [{ shape: [features] }],
     start: new Float64Array(features),
@@ -37,11 +72,10 @@ export function logisticTask(draws: Random, { terms = 400, features = 20, noise 
       gradient.fill(0);
       let value = 0;
       for (let s = 0; s < sample.length; s++) {
-        const [row, label] = [rows[sample[s]!]!, labels[sample[s]!]!];
-        const margin = label * dot(row, x);
-        value += logisticLoss(margin);
-        const slope = (label * logisticSlope(margin)) / sample.length;
-        for (let j = 0; j < features; j++) gradient[j]! += slope * row[j]!;
+        const row = rows[sample[s]!]!;
+        const { loss, slope } = lossOf(dot(row, x), targets[sample[s]!]!);
+        value += loss;
+        for (let j = 0; j < features; j++) gradient[j]! += (slope / sample.length) * row[j]!;
       }
       return value / sample.length;
     },
@@ -74,7 +108,7 @@ export interface Training {
   readonly looks: readonly number[];
   readonly seed: number;
   /** Sees each sample's gradient before the step. */
-  readonly onGradient?: (gradient: Float64Array) => void;
+  readonly onGradient?: ((gradient: Float64Array) => void) | undefined;
 }
 
 /** The losses of all terms at the looks, where the rule's parameters are to be used; Infinity where it diverged. */

@@ -1,5 +1,6 @@
 /* Update rules and schedules, without questions: what training loops of one's own are made of. */
 
+export { type RefinedScheduleOptions, refinedSchedule } from '../pieces/refined-schedule.js';
 export {
   constant,
   cosine,
