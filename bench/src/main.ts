@@ -39,7 +39,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Measurement[]> | re
   },
   'model-gradient': () => benchModelGradient(say),
   delta: () => benchDelta(),
-  sparse: () => benchSparse(),
+  sparse: () => benchSparse(say),
   arrays: () => benchArrays(),
   autodiff: () => benchAutodiff(say),
   fft: () => benchFft(say),
