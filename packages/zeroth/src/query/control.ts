@@ -67,6 +67,13 @@ export function isAt(query: Query | At): query is At {
   return query.kind === 'at';
 }
 
+/** A question without its addresses: what the sub-oracle itself is asked. */
+export function innermost(query: Query): Query {
+  let inner: Query | At = query;
+  while (isAt(inner)) inner = inner.query;
+  return inner;
+}
+
 /** Asks one question and gives its answer, typed. */
 export function* ask<Q extends Query>(query: Q): Method<Q, AnswerOf<Q>> {
   return yield query;

@@ -1,5 +1,5 @@
 import { ZerothError } from '../errors.js';
-import { type At, isAt } from '../query/control.js';
+import { type At, innermost, isAt } from '../query/control.js';
 import type { Query } from '../query/types.js';
 
 type Answers = (query: Query, signal?: AbortSignal) => unknown;
@@ -7,8 +7,11 @@ interface Handlers {
   readonly [name: string | number]: unknown;
 }
 
-/** An oracle's part that a question is for, and the question without its address. */
-function place(oracle: unknown, query: Query): { readonly handlers: Handlers; readonly query: Query } {
+/** What every object inherits answers nothing. */
+const inherited: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+/** The part of an oracle that a question is for. */
+function handlersFor(oracle: unknown, query: Query): Handlers {
   let handlers = oracle as Handlers;
   let inner: Query | At = query;
   while (isAt(inner)) {
@@ -18,27 +21,27 @@ function place(oracle: unknown, query: Query): { readonly handlers: Handlers; re
     handlers = next as Handlers;
     inner = inner.query;
   }
-  return { handlers, query: inner };
+  return handlers;
 }
 
 /** The oracle's answer to a question, which may be a promise. */
 export function answer(oracle: unknown, query: Query, signal?: AbortSignal): unknown {
-  const placed = place(oracle, query);
-  const handler = placed.handlers[placed.query.kind];
-  // What every object inherits answers nothing.
-  if (typeof handler !== 'function' || placed.query.kind in Object.prototype) {
-    const known = Object.keys(placed.handlers).join(', ') || 'nothing';
-    throw new ZerothError('kind-unknown', `the oracle cannot answer ${placed.query.kind}; it answers ${known}`);
+  const handlers = handlersFor(oracle, query);
+  const asked = innermost(query);
+  const handler = handlers[asked.kind];
+  if (typeof handler !== 'function' || inherited.has(asked.kind)) {
+    const known = Object.keys(handlers).join(', ') || 'nothing';
+    throw new ZerothError('kind-unknown', `the oracle cannot answer ${asked.kind}; it answers ${known}`);
   }
-  return (handler as Answers).call(placed.handlers, placed.query, signal);
+  return (handler as Answers).call(handlers, asked, signal);
 }
 
 /** Tells an oracle with effects that a recorded answer is replayed. */
 export function replayTo(oracle: unknown): (query: Query, recorded: unknown) => void {
   return (query, recorded) => {
-    const placed = place(oracle, query);
-    const { replayed } = placed.handlers;
-    if (typeof replayed === 'function') replayed.call(placed.handlers, placed.query, recorded);
+    const handlers = handlersFor(oracle, query);
+    const { replayed } = handlers;
+    if (typeof replayed === 'function') replayed.call(handlers, innermost(query), recorded);
   };
 }
 

@@ -1,4 +1,4 @@
-import { type At, isAt } from '../query/control.js';
+import { type At, innermost, isAt } from '../query/control.js';
 import type { Effect, Query } from '../query/types.js';
 import type { Pending } from './fibre.js';
 import type { Session } from './session.js';
@@ -75,7 +75,5 @@ function addressOf(query: Query): string {
 }
 
 function isEffect(query: Query): boolean {
-  let inner: Query | At = query;
-  while (isAt(inner)) inner = inner.query;
-  return (inner as Partial<Effect>).effect === true;
+  return (innermost(query) as Partial<Effect>).effect === true;
 }

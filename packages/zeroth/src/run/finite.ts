@@ -2,10 +2,10 @@ import type { Query } from '../query/types.js';
 
 /**
  * Whether an answer holds a number that no method can use. A value may be +∞ ("worse than anything"); nothing may be
- * NaN or −∞, and vectors other than lists of values must be finite.
+ * NaN or −∞, and vectors other than lists of values must be finite. A question that may fail takes anything.
  */
-export function isBroken(answer: unknown, query: Query): boolean {
-  return broken(answer, query.kind === 'values');
+export function isBroken(answer: unknown, query: Query & { readonly mayFail?: boolean }): boolean {
+  return query.mayFail !== true && broken(answer, query.kind === 'values');
 }
 
 function broken(answer: unknown, values: boolean): boolean {
@@ -25,30 +25,19 @@ function broken(answer: unknown, values: boolean): boolean {
 
 /**
  * Whether all numbers are finite. A number that is not makes every sum that it is in infinite or NaN for good, so a
- * finite sum says that all are. Eight sums, because one would wait for each addition before the next.
+ * finite sum says that all are. Eight are summed as a tree, because one chain would wait for each addition before the
+ * next.
  */
 export function allFinite(v: Float64Array | Float32Array): boolean {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  let e = 0;
-  let f = 0;
-  let g = 0;
-  let h = 0;
-  let i = 0;
-  for (; i + 7 < v.length; i += 8) {
-    a += v[i]!;
-    b += v[i + 1]!;
-    c += v[i + 2]!;
-    d += v[i + 3]!;
-    e += v[i + 4]!;
-    f += v[i + 5]!;
-    g += v[i + 6]!;
-    h += v[i + 7]!;
+  let sum = 0;
+  const whole = v.length - (v.length % 8);
+  for (let i = 0; i < whole; i += 8) {
+    const left = v[i]! + v[i + 1]! + (v[i + 2]! + v[i + 3]!);
+    const right = v[i + 4]! + v[i + 5]! + (v[i + 6]! + v[i + 7]!);
+    sum += left + right;
   }
-  for (; i < v.length; i++) a += v[i]!;
-  return Number.isFinite(a + b + (c + d) + (e + f + (g + h))) || eachFinite(v);
+  for (let i = whole; i < v.length; i++) sum += v[i]!;
+  return Number.isFinite(sum) || eachFinite(v);
 }
 
 /** Finite numbers may have a sum that is not. */

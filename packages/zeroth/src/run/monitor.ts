@@ -1,8 +1,8 @@
-import { type At, isAt } from '../query/control.js';
+import { type At, innermost, isAt } from '../query/control.js';
 import type { Query } from '../query/types.js';
+import { BestReport } from './best-report.js';
 import type { Best, Counts } from './outcome.js';
 import type { Moment, Rule, RunningRule } from './rule.js';
-import { snapshot } from './snapshot.js';
 
 /** How many evaluations a question is: its points or directions, or one. */
 export function sizeOf(query: Query): number {
@@ -24,9 +24,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** Counts, keeps the best report, and asks the stop rule. */
 export class Monitor {
   readonly counts: Counts = {};
-  best: Best<unknown> | undefined;
   reports = 0;
-  private leastValue = Infinity;
+  private readonly bestReport: BestReport;
   private readonly rule: RunningRule<never, string> | undefined;
   private readonly paths = new Path('');
   private readonly moment: Mutable<Moment<unknown>>;
@@ -37,15 +36,16 @@ export class Monitor {
     saved?: SavedMonitor,
   ) {
     this.rule = rule?.begin(saved?.rule);
+    this.bestReport = new BestReport(saved?.best);
     this.moment = { counts: this.counts, evaluations: 0, asking: 0, report: undefined, replaying: false };
     if (saved === undefined) return;
     Object.assign(this.counts, saved.counts);
     this.moment.evaluations = saved.evaluations;
     this.reports = saved.reports;
-    if (saved.best !== undefined) {
-      this.best = structuredClone(saved.best);
-      this.leastValue = objectiveOf(saved.best.report) ?? Infinity;
-    }
+  }
+
+  get best(): Best<unknown> | undefined {
+    return this.bestReport.read();
   }
 
   set replaying(replaying: boolean) {
@@ -89,21 +89,13 @@ export class Monitor {
 
   reported(report: unknown, answers: number): string | undefined {
     this.reports++;
-    if (this.keepBest) this.keep(report, answers);
+    if (this.keepBest) this.bestReport.offer(report, answers);
     if (this.rule === undefined) return undefined;
     const moment = this.moment;
     moment.report = report;
     const fired = this.rule.check(moment as Moment<never>);
     moment.report = undefined;
     return fired;
-  }
-
-  private keep(report: unknown, answers: number): void {
-    const value = objectiveOf(report);
-    // A value that is not less leaves the best alone; NaN never is. Reports without a value: the last one is kept.
-    if (value !== undefined && !(value < this.leastValue) && this.best !== undefined) return;
-    if (value !== undefined && value < this.leastValue) this.leastValue = value;
-    this.best = { report: snapshot(report, this.best?.report), answers };
   }
 }
 
@@ -131,15 +123,4 @@ class Path {
     }
     return key;
   }
-}
-
-function innermost(query: Query): Query {
-  let inner: Query | At = query;
-  while (isAt(inner)) inner = inner.query;
-  return inner;
-}
-
-function objectiveOf(report: unknown): number | undefined {
-  const value = (report as { value?: unknown } | null | undefined)?.value;
-  return typeof value === 'number' ? value : undefined;
 }

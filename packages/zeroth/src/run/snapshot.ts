@@ -1,25 +1,33 @@
-type Fields = Record<string, unknown>;
+type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * A copy of plain data that reuses the arrays of an earlier copy of the same shape, so that keeping the best report
  * of a long run allocates nothing.
  */
 export function snapshot(value: unknown, earlier: unknown): unknown {
-  if (value instanceof Float64Array) {
-    if (!(earlier instanceof Float64Array) || earlier.length !== value.length) return value.slice();
-    earlier.set(value);
-    return earlier;
-  }
   if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Float64Array) return copied(value, earlier);
   if (ArrayBuffer.isView(value)) return structuredClone(value);
   if (Array.isArray(value)) {
     const old: readonly unknown[] = Array.isArray(earlier) ? earlier : [];
     return value.map((item, i) => snapshot(item, old[i]));
   }
-  const copy = isFields(earlier) ? earlier : {};
-  const fields: Fields = value as Fields;
-  for (const key in fields) copy[key] = snapshot(fields[key], copy[key]);
+  // A fresh object, because the earlier one may have fields that this one lacks.
+  const copy: Record<string, unknown> = {};
+  const old = isFields(earlier) ? earlier : {};
+  const fields = value as Fields;
+  for (const key in fields) copy[key] = snapshot(fields[key], old[key]);
   return copy;
+}
+
+/** A call of `set` costs more than to copy so many numbers one by one. */
+const few = 32;
+
+function copied(vector: Float64Array, earlier: unknown): Float64Array {
+  if (!(earlier instanceof Float64Array) || earlier.length !== vector.length) return vector.slice();
+  if (vector.length > few) earlier.set(vector);
+  else for (let i = 0; i < vector.length; i++) earlier[i] = vector[i]!;
+  return earlier;
 }
 
 function isFields(value: unknown): value is Fields {
