@@ -10,6 +10,7 @@ import { row46 } from './row-46-functionals.js';
 import { row47 } from './row-47-square-root.js';
 import { row50 } from './row-50-taylor-estimator.js';
 import { row68 } from './row-68-jets.js';
+import { row69 } from './row-69-continuations.js';
 import { row78 } from './row-78-powers.js';
 import { row145 } from './row-145-schedule-free.js';
 import { row162 } from './row-162-implicit.js';
@@ -29,6 +30,7 @@ const scripts: readonly Script[] = [
   row47,
   row50,
   row68,
+  row69,
   row78,
   row145,
   row162,

@@ -1,8 +1,8 @@
 import { arities, type Operation } from '../scalar-operations.js';
-import { operandNames, partials } from './partials.js';
-import { apply, constant, lambda, letIn, operate, project, type Term, total, tuple, variable } from './terms.js';
+import { operandNames, partialName, partials } from './partials.js';
+import { apply, constant, lambdas, letIn, operate, project, type Term, total, tuple, variable } from './terms.js';
 import { type Interpretation, translate } from './translate.js';
-import { real, type Type, vectorType } from './types.js';
+import { real, vectorType } from './types.js';
 
 /**
  * Reals as Taylor polynomials x₀ + x₁ t + … + x_k tᵏ: real becomes real^(k+1). With w the polynomial of order k − 1 of an
@@ -44,20 +44,12 @@ function ruleOf(operation: Operation, order: number): Term {
   if (order > 0) {
     const lower = jets(order - 1);
     for (const [i, name] of names.entries()) {
-      const partial = translate(abstracted(names, real, partials[operation][i]!), lower);
+      const partial = translate(lambdas(names, real, partials[operation][i]!), lower);
       const truncated = names.map((operand) =>
         tuple(...Array.from({ length: order }, (_, j) => coefficient(operand, j))),
       );
       body = letIn(partialName(name), lower.real, truncated.reduce(apply, partial), body);
     }
   }
-  return abstracted(names, vectorType(order + 1), body);
-}
-
-function partialName(name: string): string {
-  return `partial ${name}`;
-}
-
-function abstracted(names: readonly string[], type: Type, body: Term): Term {
-  return names.reduceRight((inner, name) => lambda(name, type, inner), body);
+  return lambdas(names, vectorType(order + 1), body);
 }

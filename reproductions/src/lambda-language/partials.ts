@@ -5,6 +5,11 @@ import { real } from './types.js';
 /** Names of an operation's operands in its partial derivatives. */
 export const operandNames = ['x', 'y'] as const;
 
+/** The name that the rules of the macros give to a partial derivative. */
+export function partialName(operand: string): string {
+  return `partial ${operand}`;
+}
+
 const [x, y] = [variable('x'), variable('y')];
 const result = variable('result');
 

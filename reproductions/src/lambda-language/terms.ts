@@ -47,6 +47,11 @@ export function lambda(name: string, type: Type, body: Term): Term {
   return { kind: 'lambda', name, type, body };
 }
 
+/** A curried function of several arguments of one type. */
+export function lambdas(names: readonly string[], type: Type, body: Term): Term {
+  return names.reduceRight((inner, name) => lambda(name, type, inner), body);
+}
+
 export function apply(callee: Term, argument: Term): Term {
   return { kind: 'apply', callee, argument };
 }
