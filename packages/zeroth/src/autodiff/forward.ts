@@ -1,15 +1,15 @@
 import { type ArrayLike, type NDArray, zerosLike } from '../array/index.js';
-import { ZerothError } from '../errors.js';
+import { checkDirections } from './directions.js';
 import { checkScalar, given } from './gradients.js';
 import { pushForward } from './jvp.js';
+import { once } from './once.js';
 import { hessianProduct } from './second-order.js';
-import { type AnyFunction, callOf, explained, isPlain, presented, resultsOf, staged } from './staged.js';
+import { type AnyFunction, isPlain, presented, resultsOf, staged } from './staged.js';
 import { overFactorial, seriesOf, taylor, timesFactorial } from './taylor.js';
-import { flattenArguments } from './tree.js';
 import type { ArrayFunction, Given, Like, Value } from './types.js';
 
 /**
- * Value and directional derivative, by forward mode: f(x) and J(x) v in one pass.
+ * Value and directional derivative, by forward mode: f(x) and J(x) v in one pass. What is compiled is kept with f.
  *
  * @param primals the arguments of f as a list; an argument that is no list may stand alone
  * @param tangents a direction for each, of the same form
@@ -23,7 +23,11 @@ export function jvp<A extends unknown[], R>(
 export function jvp(f: AnyFunction, primals: unknown, tangents: unknown): { value: unknown; tangent: unknown } {
   const point = argumentList(f, primals);
   const directions = argumentList(f, tangents);
-  return staged(
+  return pushedForward(f)(point, directions);
+}
+
+const pushedForward = once((f: AnyFunction) =>
+  staged(
     f,
     ({ traced, leaves, extra }) => {
       checkDirections(leaves, extra);
@@ -34,30 +38,13 @@ export function jvp(f: AnyFunction, primals: unknown, tangents: unknown): { valu
       const n = call.traced.graph.outputs.length;
       return { value: resultsOf(results.slice(0, n), call), tangent: resultsOf(results.slice(n), call) };
     },
-  )(point, directions);
-}
+  ),
+);
 
 /** A function that has one argument may be given it alone, also when it is a list of numbers. */
 function argumentList(f: AnyFunction, given: unknown): readonly unknown[] {
   if (!Array.isArray(given)) return [given];
   return f.length === 1 && given.length !== 1 ? [given] : given;
-}
-
-export function checkDirections(points: readonly NDArray[], directions: readonly NDArray[]): void {
-  if (points.length !== directions.length)
-    throw new ZerothError(
-      'shape-mismatch',
-      `There must be a direction for each array: ${points.length} arrays, but ${directions.length} directions.`,
-    );
-  points.forEach((point, i) => {
-    const { shape } = directions[i]!;
-    if (shape.length !== point.shape.length || shape.some((length, axis) => length !== point.shape[axis]))
-      throw new ZerothError(
-        'shape-mismatch',
-        `A direction of shape [${shape.join(', ')}] does not fit its point of shape [${point.shape.join(', ')}]: they must be equal.`,
-        shape,
-      );
-  });
 }
 
 /**
@@ -70,7 +57,16 @@ export function checkDirections(points: readonly NDArray[], directions: readonly
 export function jet(f: (x: NDArray) => ArrayLike, x: ArrayLike, derivatives: readonly ArrayLike[]): Value[];
 export function jet<P>(f: (x: P) => ArrayLike, x: Like<P>, derivatives: readonly Like<P>[]): Value[];
 export function jet(f: AnyFunction, x: unknown, derivatives: readonly unknown[]): Value[] {
+  const known = jetsOf(f);
   const order = derivatives.length;
+  const jetOfOrder = known.get(order) ?? stagedJet(f, order);
+  known.set(order, jetOfOrder);
+  return jetOfOrder([x], derivatives);
+}
+
+const jetsOf = once((_: AnyFunction) => new Map<number, ReturnType<typeof stagedJet>>());
+
+function stagedJet(f: AnyFunction, order: number) {
   return staged(
     f,
     ({ traced, leaves, extra }) => {
@@ -91,7 +87,7 @@ export function jet(f: AnyFunction, x: unknown, derivatives: readonly unknown[])
       );
     },
     (results, { inputs }) => results.map((result) => presented(result, isPlain(inputs))),
-  )([x], derivatives);
+  );
 }
 
 /**
@@ -112,31 +108,4 @@ export function hvp(f: AnyFunction): (x: never, v: never) => unknown {
     { finishData: ([product]) => product },
   );
   return (x, v) => run([x], [v]);
-}
-
-/**
- * The linear map v ↦ J(x) v at a point, with the value there: `jvp` may be called any number of times, with one
- * direction for each argument.
- */
-export function linearize(
-  f: ArrayFunction,
-  ...primals: ArrayLike[]
-): { value: Value; jvp: (...tangents: ArrayLike[]) => Value };
-export function linearize(
-  f: AnyFunction,
-  ...primals: readonly unknown[]
-): { value: unknown; jvp: (...tangents: never[]) => unknown } {
-  const call = callOf(f, primals);
-  const zeros = call.leaves.map((leaf) => zerosLike(leaf));
-  return {
-    value: resultsOf(
-      explained(f, call, ({ traced, leaves }) => pushForward(traced.graph, leaves, zeros)).outputs,
-      call,
-    ),
-    jvp: (...tangents) => {
-      const directions = flattenArguments(tangents).leaves;
-      checkDirections(call.leaves, directions);
-      return resultsOf(pushForward(call.traced.graph, call.leaves, directions).tangents, call);
-    },
-  };
 }

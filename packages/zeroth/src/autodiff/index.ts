@@ -31,7 +31,7 @@ export {
 export { type CustomDerivative, customRule, stopGradient } from './custom.js';
 export { type DifferentiableQueries, differentiable } from './differentiable.js';
 export { contractDerivatives, directionalDerivatives } from './differential-operators.js';
-export { hvp, jet, jvp, linearize } from './forward.js';
+export { hvp, jet, jvp } from './forward.js';
 export * from './functional/index.js';
 export { grad, valueAndGrad } from './gradients.js';
 export { type ImplicitOptions, implicit } from './implicit.js';
@@ -45,6 +45,7 @@ export {
   type SparseDerivative,
   type SparseOption,
 } from './jacobians.js';
+export { linearize } from './linearize.js';
 export { vjp } from './reverse.js';
 export {
   type SampleOptions,

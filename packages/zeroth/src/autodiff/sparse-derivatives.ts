@@ -8,7 +8,7 @@ import { hessianProduct } from './second-order.js';
 import { type DerivativePlan, recovered } from './sparsity/structure.js';
 import { type AnyFunction, type Call, staged, traceFunction } from './staged.js';
 import { isTraced } from './trace.js';
-import { flattenArguments, keyOf, type Structure } from './tree.js';
+import { flattenArguments, type Structure, signatureOf } from './tree.js';
 import { pullBack } from './vjp.js';
 
 /** Which leaf of the arguments the derivative is by. */
@@ -24,13 +24,14 @@ export function planner(
 ): (inputs: readonly unknown[]) => DerivativePlan {
   const kept = new Map<string, DerivativePlan>();
   return (inputs) => {
-    const { structure, leaves } = flattenArguments(inputs);
+    const given = flattenArguments(inputs);
+    const { structure, leaves } = given;
     if (leaves.some(isTraced))
       throw new ZerothError(
         'sparse-in-transform',
         'A sparse Jacobian or Hessian is no array, so that nothing can be derived from it: take the dense one inside of other transforms.',
       );
-    const key = `${keyOf(structure)}${leaves.map(({ shape, dtype }) => `${dtype}${shape.join('x')}`).join()}`;
+    const key = signatureOf(given);
     const known = kept.get(key);
     if (known?.holds(leaves)) return known;
     const index = leafIndex(structure, leaves);

@@ -4,10 +4,9 @@ import { ZerothError } from '../errors.js';
 import { compile, type Program } from './compile/index.js';
 import { heldArrays, withConstants } from './constants.js';
 import type { Graph, Operand } from './graph.js';
-import { userLine } from './location.js';
-import { paramsText } from './params-text.js';
+import { checkPure } from './purity.js';
 import { fromHere, isTraced, trace, type Watch } from './trace.js';
-import { flatten, flattenArguments, formsOf, keyOf, type LeafForm, type Structure, unflatten } from './tree.js';
+import { flatten, flattenArguments, formsOf, type LeafForm, type Structure, signatureOf, unflatten } from './tree.js';
 import type { Value } from './types.js';
 
 /** Any function of nested arrays. Its arguments arrive as arrays, its results may be anything that holds arrays. */
@@ -57,6 +56,8 @@ export interface StagedOptions<R> {
   readonly transient?: number;
   /** `finish` for the memory of results, where all that was given is one `Float64Array`, or one and one for the transform. */
   readonly finishData?: (results: readonly TypedArray[]) => R;
+  /** What f is traced with, from what it is given. Default: arrays of the types of the leaves. */
+  readonly types?: (inputs: Structure, leaves: readonly NDArray[]) => readonly ArrayType[];
 }
 
 /**
@@ -70,7 +71,7 @@ export function staged<R>(
   f: AnyFunction,
   derive: (call: Call) => readonly NDArray[],
   finish: (results: readonly NDArray[], call: Call) => R,
-  { transient = 0, finishData }: StagedOptions<R> = {},
+  { transient = 0, finishData, types = (_, leaves) => leaves }: StagedOptions<R> = {},
 ): (arguments_: readonly unknown[], extra?: readonly unknown[]) => R {
   const kept = new Map<string, { readonly traced: Traced; readonly plan: Plan }>();
   // Methods ask at one vector after another: for those, nothing is flattened or looked up.
@@ -89,12 +90,13 @@ export function staged<R>(
       (extra.length === 0 || (v instanceof Float64Array && v.length === recent.n))
     )
       return recent.finish(v instanceof Float64Array ? [x, v] : [x]);
-    const { structure, leaves } = flattenArguments(arguments_);
+    const given = flattenArguments(arguments_);
+    const { structure, leaves } = given;
     const more = flattenArguments(extra);
     const all = [...leaves, ...more.leaves];
-    const key = `${keyOf(structure)}${keyOf(more.structure)}${all.map(({ shape, dtype }) => `${dtype}${shape.join('x')}`).join()}`;
+    const key = signatureOf(given) + signatureOf(more);
     const found = kept.get(key);
-    const traced = found?.traced ?? traceFunction(f, structure, leaves);
+    const traced = found?.traced ?? traceFunction(f, structure, types(structure, leaves));
     const call: Call = { traced, inputs: structure, leaves, extra: more.leaves };
     if (all.some(isTraced) || closesOverTracers(traced.graph)) return finish(owned(explained(f, call, derive)), call);
     if (found === undefined) checkPure(f, call);
@@ -126,14 +128,20 @@ function owned(results: readonly NDArray[]): readonly NDArray[] {
   return results.map((result) => (isTraced(result) ? result : array(result)));
 }
 
-/** What is left may be looked at while compiling: arrays that the function closes over are inputs. */
-const nothingHeld: ReadonlySet<ArrayBufferLike> = new Set();
+/** What is left of constants may be looked at while compiling: arrays that the function closes over are inputs. */
+export const nothingHeld: ReadonlySet<ArrayBufferLike> = new Set();
+
+/** A derivation as one graph, of the leaves, what the transform is given, and the arrays that f closes over. */
+export interface Derived {
+  readonly graph: Graph;
+  readonly held: readonly NDArray[];
+}
 
 /**
- * A derivation, traced and compiled. Arrays that f closes over become inputs, so that all that is computed of them, in
- * f and in its derivatives, is computed of what they hold at each call.
+ * Traces a derivation. Arrays that f closes over become inputs, so that all that is computed of them, in f and in its
+ * derivatives, is computed of what they hold at each call.
  */
-function compiled(f: AnyFunction, call: Call, derive: (call: Call) => readonly NDArray[], transient: number): Plan {
+export function derived(f: AnyFunction, call: Call, derive: (call: Call) => readonly NDArray[]): Derived {
   const { traced, leaves, extra } = call;
   const held = heldArrays(traced.graph);
   const own = leaves.length + extra.length;
@@ -150,6 +158,12 @@ function compiled(f: AnyFunction, call: Call, derive: (call: Call) => readonly N
     },
     [...leaves, ...extra, ...held],
   );
+  return { graph, held };
+}
+
+/** A derivation, traced and compiled. */
+function compiled(f: AnyFunction, call: Call, derive: (call: Call) => readonly NDArray[], transient: number): Plan {
+  const { graph, held } = derived(f, call, derive);
   const plan = compile(graph, nothingHeld, transient);
   if (held.length === 0) return plan;
   return {
@@ -158,7 +172,7 @@ function compiled(f: AnyFunction, call: Call, derive: (call: Call) => readonly N
   };
 }
 
-function closesOverTracers({ equations, outputs }: Graph): boolean {
+export function closesOverTracers({ equations, outputs }: Graph): boolean {
   const traced = (operand: Operand): boolean => operand.kind === 'constant' && isTraced(operand.value);
   return outputs.some(traced) || equations.some(({ inputs }) => inputs.some(traced));
 }
@@ -181,49 +195,6 @@ export function explained<R>(f: AnyFunction, call: Call, action: (call: Call) =>
 
 /** Codes of errors that are about one operation of the user's function. */
 const ofAnOperation: ReadonlySet<string> = new Set(['no-derivative-rule', 'reverse-through-while']);
-
-/**
- * Traces f a second time and compares. A function that counts its calls, draws numbers of its own or reads a clock
- * would be frozen as it was at its first call.
- */
-function checkPure(f: AnyFunction, { traced, inputs, leaves }: Call): void {
-  const second = traceFunction(f, inputs, leaves).graph;
-  const difference = firstDifference(traced.graph, second);
-  if (difference === undefined) return;
-  let line: string | undefined;
-  traceFunction(f, inputs, leaves, (equation) => {
-    if (equation <= difference) line = userLine(new Error().stack);
-    return undefined;
-  });
-  throw new ZerothError(
-    'impure-function',
-    'The function did something else when it was called again with the same arguments: give it what changes, such as ' +
-      `random draws and counters, as an argument.${line === undefined ? '' : `\n    at ${line}`}`,
-  );
-}
-
-function firstDifference(a: Graph, b: Graph): number | undefined {
-  const n = Math.max(a.equations.length, b.equations.length);
-  for (let i = 0; i < n; i++) {
-    const [left, right] = [a.equations[i], b.equations[i]];
-    if (left === undefined || right === undefined) return i;
-    if (left.primitive.name !== right.primitive.name || left.inputs.length !== right.inputs.length) return i;
-    if (paramsText(left.params) !== paramsText(right.params)) return i;
-    for (let j = 0; j < left.inputs.length; j++) if (!sameOperand(left.inputs[j]!, right.inputs[j]!)) return i;
-  }
-  for (let i = 0; i < a.outputs.length; i++) if (!sameOperand(a.outputs[i]!, b.outputs[i]!)) return n - 1;
-  return undefined;
-}
-
-function sameOperand(a: Operand, b: Operand): boolean {
-  if (a.kind === 'variable' || b.kind === 'variable')
-    return a.kind === b.kind && 'id' in a && 'id' in b && a.id === b.id;
-  if (a.value === b.value || isTraced(a.value) || isTraced(b.value)) return true;
-  // Data that the function holds on to lie in the same memory each time; all else is compared by value.
-  if (a.value.data.buffer === b.value.data.buffer) return true;
-  const [left, right] = [contiguousData(a.value), contiguousData(b.value)];
-  return left.length === right.length && left.every((value, i) => Object.is(value, right[i]));
-}
 
 /**
  * A result in the form of what it belongs to: numbers for numbers, Float64Arrays for Float64Arrays.

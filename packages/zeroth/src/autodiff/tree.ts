@@ -113,7 +113,7 @@ export function formsOf(structure: Structure): readonly LeafForm[] {
 }
 
 /** A text that is equal for equal structures. */
-export function keyOf(structure: Structure): string {
+function keyOf(structure: Structure): string {
   switch (structure.kind) {
     case 'leaf':
       return structure.form.slice(0, 1);
@@ -122,6 +122,11 @@ export function keyOf(structure: Structure): string {
     case 'record':
       return `{${structure.items.map((item, i) => `${JSON.stringify(structure.keys[i])}:${keyOf(item)}`).join()}}`;
   }
+}
+
+/** A text that is equal for values of equal structures whose leaves have equal shapes and dtypes. */
+export function signatureOf({ structure, leaves }: Flattened): string {
+  return `${keyOf(structure)}${leaves.map(({ shape, dtype }) => `${dtype}${shape.join('x')}`).join()}`;
 }
 
 /** As {@link keyOf}, whatever the forms of the leaves are. */

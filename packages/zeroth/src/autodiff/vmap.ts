@@ -1,8 +1,8 @@
 import { type ArrayLike, type NDArray, permuteDims } from '../array/index.js';
 import { ZerothError } from '../errors.js';
 import { evaluateBatch } from './batch.js';
-import { type AnyFunction, presented, type Traced, traceFunction } from './staged.js';
-import { argumentsOf, flattenArguments, formsOf, type Structure, unflatten } from './tree.js';
+import { type AnyFunction, presented, staged } from './staged.js';
+import { argumentsOf, formsOf, type Structure, unflatten } from './tree.js';
 import type { ArrayFunction } from './types.js';
 
 /** Options of {@link vmap}. */
@@ -20,22 +20,29 @@ export interface VmapOptions {
 export function vmap(f: ArrayFunction, options?: VmapOptions): (...inputs: readonly ArrayLike[]) => NDArray;
 export function vmap<A extends unknown[], R>(f: (...inputs: A) => R, options?: VmapOptions): (...inputs: A) => R;
 export function vmap(f: AnyFunction, { axes = 0 }: VmapOptions = {}): (...inputs: never[]) => unknown {
-  return (...inputs) => {
-    const { structure, leaves } = flattenArguments(inputs);
-    const along = axesOf(structure, axes);
-    const fronted = leaves.map((leaf, i) => toFront(leaf, along[i]!));
-    const size = batchLength(fronted, along);
-    const types = fronted.map((leaf, i) =>
-      along[i] === null ? leaf : { shape: leaf.shape.slice(1), dtype: leaf.dtype },
-    );
-    const traced: Traced = traceFunction(f, structure, types);
-    const batched = along.map((axis) => axis !== null);
-    const results = evaluateBatch(traced.graph, fronted, batched, size);
-    return unflatten(
-      traced.structure,
-      results.map((result) => presented(result, false)),
-    );
-  };
+  const run = staged(
+    f,
+    ({ traced, leaves, inputs }) => {
+      const along = axesOf(inputs, axes);
+      const batched = along.map((axis) => axis !== null);
+      const fronted = leaves.map((leaf, i) => toFront(leaf, along[i]!));
+      return evaluateBatch(traced.graph, fronted, batched, batchLength(fronted, along));
+    },
+    (results, { traced }) =>
+      unflatten(
+        traced.structure,
+        results.map((result) => presented(result, false)),
+      ),
+    {
+      types(inputs, leaves) {
+        const along = axesOf(inputs, axes);
+        const fronted = leaves.map((leaf, i) => toFront(leaf, along[i]!));
+        batchLength(fronted, along);
+        return fronted.map((leaf, i) => (along[i] === null ? leaf : { shape: leaf.shape.slice(1), dtype: leaf.dtype }));
+      },
+    },
+  );
+  return (...inputs) => run(inputs);
 }
 
 /** The batch axis of each leaf. */

@@ -10,6 +10,8 @@ export {
   type RunData,
 } from './program.js';
 
+export { simplify } from './simplify.js';
+
 /** Graphs inside operations run many times: each is compiled once, for as long as it lives. */
 const compiled = new WeakMap<Graph, Run>();
 
