@@ -13,6 +13,7 @@ import { row68 } from './row-68-jets.js';
 import { row69 } from './row-69-continuations.js';
 import { row78 } from './row-78-powers.js';
 import { row145 } from './row-145-schedule-free.js';
+import { row151 } from './row-151-momentum-polyak.js';
 import { row162 } from './row-162-implicit.js';
 import { row183 } from './row-183-refined-schedules.js';
 import { row195 } from './row-195-meta-factorization.js';
@@ -33,6 +34,7 @@ const scripts: readonly Script[] = [
   row69,
   row78,
   row145,
+  row151,
   row162,
   row183,
   row195,

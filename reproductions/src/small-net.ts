@@ -6,18 +6,20 @@ interface Sizes {
   readonly terms: number;
   readonly inputs: number;
   readonly hidden: number;
+  /** Deviation of what is added to the outputs of a regression. */
+  readonly noise: number;
 }
 
 /**
- * A net with one layer of tanh that learns the outputs of another such net: by half the squared error where noise of
- * deviation 0.5 was added to them, or by the logistic loss of their signs, one in ten of which is wrong.
+ * A net with one layer of tanh that learns the outputs of another such net: by half the squared error where noise
+ * was added to them, or by the logistic loss of their signs, one in ten of which is wrong.
  */
 export function smallNet(
   draws: Random,
   kind: 'regression' | 'classification',
   sizes: Partial<Sizes> = {},
 ): TrainingTask {
-  const { terms, inputs, hidden } = { terms: 400, inputs: 5, hidden: 8, ...sizes };
+  const { terms, inputs, hidden, noise } = { terms: 400, inputs: 5, hidden: 8, noise: 0.5, ...sizes };
   const length = hidden * (inputs + 2);
   const points = Array.from({ length: terms }, () => draws.fillNormal(new Float64Array(inputs)));
   const units = new Float64Array(hidden);
@@ -35,7 +37,7 @@ export function smallNet(
   const truth = draws.fillNormal(new Float64Array(length));
   const targets = points.map((point) => {
     const y = output(truth, point);
-    if (kind === 'regression') return y + 0.5 * draws.normal();
+    if (kind === 'regression') return y + noise * draws.normal();
     return y > 0 === draws.uniform() < 0.9 ? 1 : -1;
   });
   return {
