@@ -1,10 +1,10 @@
 /* One case a process, so that what one case teaches the compiler does not slow the next: node protocol-cases.js CASE N STEPS */
 import { type Estimator, lift } from 'zeroth/estimators';
 import {
+  ask,
   type GradientAnswer,
   type Gradients,
   gradientAt,
-  gradientsAt,
   type Oracle,
   progress,
   type Query,
@@ -72,12 +72,12 @@ function byHand(n: number, steps: number): Vector {
   return x;
 }
 
-/** Answers by asking the same. */
+/** Answers by asking the same, into the method's own buffers, as the library's estimators do. */
 function answering(): Estimator<Gradients, Gradients> {
   return {
     begin: () => ({
-      *gradients({ points }) {
-        return yield* gradientsAt(points);
+      *gradients({ points, into }) {
+        return yield* ask<Gradients>({ kind: 'gradients', points, ...(into === undefined ? undefined : { into }) });
       },
     }),
   };

@@ -1,5 +1,6 @@
 import type { Points } from './cloud.js';
 import { ask } from './control.js';
+import { copyVector } from './copy-vector.js';
 import type {
   Circumstances,
   GradientAnswer,
@@ -51,8 +52,7 @@ export function* gradientAt(
   const answers: readonly GradientAnswer[] = yield query;
   const answer = answers[0]!;
   if (into === undefined || answer.gradient === into) return answer;
-  into.set(answer.gradient);
-  return { value: answer.value, gradient: into };
+  return { value: answer.value, gradient: copyVector(answer.gradient, into) };
 }
 
 /** Value and gradient at many points, in one question. */
@@ -133,7 +133,5 @@ export function rank<P>(points: readonly P[], top: number): Method<Ranking<P>, r
 }
 
 function kept(answer: Vector, into: Vector | undefined): Vector {
-  if (into === undefined || answer === into) return answer;
-  into.set(answer);
-  return into;
+  return into === undefined || answer === into ? answer : copyVector(answer, into);
 }

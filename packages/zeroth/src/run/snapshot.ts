@@ -1,3 +1,5 @@
+import { copyVector } from '../query/copy-vector.js';
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
@@ -20,14 +22,9 @@ export function snapshot(value: unknown, earlier: unknown): unknown {
   return copy;
 }
 
-/** A call of `set` costs more than to copy so many numbers one by one. */
-const few = 32;
-
 function copied(vector: Float64Array, earlier: unknown): Float64Array {
-  if (!(earlier instanceof Float64Array) || earlier.length !== vector.length) return vector.slice();
-  if (vector.length > few) earlier.set(vector);
-  else for (let i = 0; i < vector.length; i++) earlier[i] = vector[i]!;
-  return earlier;
+  const fits = earlier instanceof Float64Array && earlier.length === vector.length;
+  return fits ? copyVector(vector, earlier) : vector.slice();
 }
 
 function isFields(value: unknown): value is Fields {
