@@ -8,6 +8,7 @@ import { row27 } from './row-27-norms.js';
 import { row37 } from './row-37-reinmax.js';
 import { row46 } from './row-46-functionals.js';
 import { row47 } from './row-47-square-root.js';
+import { row48 } from './row-48-model-building.js';
 import { row50 } from './row-50-taylor-estimator.js';
 import { row68 } from './row-68-jets.js';
 import { row69 } from './row-69-continuations.js';
@@ -29,6 +30,7 @@ const scripts: readonly Script[] = [
   row37,
   row46,
   row47,
+  row48,
   row50,
   row68,
   row69,

@@ -6,7 +6,7 @@ import { linePlot } from './line-plot.js';
 import type { Findings, Scale, Script } from './reproduction.js';
 import { smallNet } from './small-net.js';
 import { sum } from './statistics.js';
-import { allTerms, type TrainingTask } from './training-task.js';
+import { type TrainingTask, taskOracle } from './training-task.js';
 
 const momenta = [0, 0.25, 0.5, 0.75, 0.9, 0.95];
 const forms = ['movingAverage', 'heavyBall'] as const;
@@ -117,17 +117,9 @@ function stochastic(
   options: { readonly momentum: number; readonly form?: 'heavyBall' },
   seed: number,
 ): number {
-  const all = allTerms(task);
-  const oracle = {
-    gradients: ({ points, sample }: Gradients) =>
-      points.map((x) => {
-        const gradient = new Float64Array(x.length);
-        return { value: task.loss(x, Array.isArray(sample) ? sample : all, gradient), gradient };
-      }),
-  };
   const losses = [1, 0.3, 0.1, 0.03].map((maxStep) => {
     const method = polyakStep({ lowerBound: 0, terms: task.terms, batch: 10, maxStep, ...options });
-    return minimize(oracle, task.start, { method, seed, tolerance: 0, stop: iterations(40) }).value;
+    return minimize(taskOracle(task), task.start, { method, seed, tolerance: 0, stop: iterations(40) }).value;
   });
   return Math.min(...losses);
 }

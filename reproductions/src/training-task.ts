@@ -1,4 +1,5 @@
 import { minimize } from 'zeroth';
+import type { Gradients, Oracle } from 'zeroth/query';
 import { type Random, random } from 'zeroth/random';
 import { type Schedule, tensorsIn, type UpdateRule } from 'zeroth/updates';
 import { logisticLoss, logisticSlope } from './small-net.js';
@@ -87,14 +88,22 @@ export function allTerms({ terms }: TrainingTask): readonly number[] {
   return Array.from({ length: terms }, (_, i) => i);
 }
 
+/** Answers the gradients of samples of a task, and of all its terms. */
+export function taskOracle(task: TrainingTask): Oracle<Gradients> {
+  const all = allTerms(task);
+  return {
+    gradients: ({ points, sample }) =>
+      points.map((x) => {
+        const gradient = new Float64Array(x.length);
+        return { value: task.loss(x, Array.isArray(sample) ? sample : all, gradient), gradient };
+      }),
+  };
+}
+
 /** The least loss that L-BFGS finds from the task's start and the other places. */
 export function leastLoss(task: TrainingTask): number {
-  const all = allTerms(task);
-  const gradients = (x: Float64Array) => {
-    const gradient = new Float64Array(x.length);
-    return { value: task.loss(x, all, gradient), gradient };
-  };
-  return Math.min(...[task.start, ...task.others].map((x0) => minimize(gradients, x0).value));
+  const oracle = taskOracle(task);
+  return Math.min(...[task.start, ...task.others].map((x0) => minimize(oracle, x0).value));
 }
 
 /** How a rule is followed by {@link train}. */

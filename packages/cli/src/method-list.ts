@@ -55,7 +55,7 @@ const optimisers: readonly Row[] = [
   ['steepestDescent', 1, 'gradients', 'Cauchy (1847); Nocedal, Wright (2006), section 3.3'],
   ['heavyBall', 1, 'gradients', 'Polyak (1964)'],
   ['nesterov', 1, 'gradients', "Nesterov (1983); O'Donoghue, Candès (2015), Adaptive restart"],
-  ['polyakStep', 1, 'gradients, of samples too', 'Polyak (1987); Wang, Johansson, Zhang (2023)'],
+  ['polyakStep', 1, 'gradients', 'Polyak (1987); Wang, Johansson, Zhang (2023)'],
   ['barzilaiBorwein', 1, 'gradients', 'Barzilai, Borwein (1988); Raydan (1997)'],
   ['projectedGradient', 1, 'gradients', 'Bertsekas (1976)'],
   ['spectralProjectedGradient', 1, 'gradients', 'Birgin, Martínez, Raydan (2000)'],
