@@ -15,6 +15,7 @@ export { type HeavyBallOptions, heavyBall } from './optimize/first/heavy-ball.js
 export { type LbfgsOptions, lbfgs } from './optimize/first/lbfgs.js';
 export { nesterov } from './optimize/first/nesterov.js';
 export { nonlinearCg } from './optimize/first/nonlinear-cg.js';
+export { type OnlineToNonConvexOptions, onlineToNonConvex } from './optimize/first/online-to-non-convex.js';
 export { type PolyakStepOptions, polyakStep } from './optimize/first/polyak-step.js';
 export { type ProjectedGradientOptions, projectedGradient } from './optimize/first/projected-gradient.js';
 export { type ProximalGradientOptions, proximalGradient } from './optimize/first/proximal-gradient.js';
@@ -99,8 +100,10 @@ export { type BayesianOptions, bayesian } from './optimize/zeroth/bayesian-optim
 export { type BobyqaOptions, bobyqa } from './optimize/zeroth/bobyqa.js';
 export { type CmaEsOptions, cmaEs } from './optimize/zeroth/cma-es.js';
 export { type CobylaOptions, cobyla } from './optimize/zeroth/cobyla.js';
+export { type ConsensusBasedOptions, type ConsensusReport, consensusBased } from './optimize/zeroth/consensus-based.js';
 export { type DifferentialEvolutionOptions, differentialEvolution } from './optimize/zeroth/differential-evolution.js';
 export { type DirectOptions, direct } from './optimize/zeroth/direct.js';
+export { type GfmPlusOptions, gfmPlus } from './optimize/zeroth/gfm-plus.js';
 export { type ImplicitFilteringOptions, implicitFiltering } from './optimize/zeroth/implicit-filtering.js';
 export { type MeshAdaptiveSearchOptions, meshAdaptiveSearch } from './optimize/zeroth/mesh-adaptive-search.js';
 export { type MultistartOptions, multistart } from './optimize/zeroth/multistart.js';
@@ -111,5 +114,14 @@ export {
 export { type OpenaiEvolutionOptions, openaiEvolution } from './optimize/zeroth/openai-evolution.js';
 export { type PowellOptions, powell } from './optimize/zeroth/powell.js';
 export { type RandomSearchOptions, randomSearch } from './optimize/zeroth/random-search.js';
+export {
+  type RoundsReport,
+  type SmoothedAcceleratedOptions,
+  smoothedAccelerated,
+} from './optimize/zeroth/smoothed-accelerated.js';
 export { type XnesOptions, xnes } from './optimize/zeroth/xnes.js';
+export {
+  type ZerothOrderFrankWolfeOptions,
+  zerothOrderFrankWolfe,
+} from './optimize/zeroth/zeroth-order-frank-wolfe.js';
 export { anyOf, evaluations, gradientNorm, iterations, seconds, stagnation, target, when } from './run/index.js';

@@ -8,6 +8,7 @@ import {
   basinHopping,
   cmaEs,
   cobyla,
+  consensusBased,
   cubicNewton,
   evaluations,
   fista,
@@ -21,6 +22,7 @@ import {
   nelderMead,
   nesterov,
   newtonLineSearch,
+  onlineToNonConvex,
   target,
   truncatedNewton,
   trustRegionNewton,
@@ -88,6 +90,13 @@ export function rulesReadWhatTheMethodReports() {
   minimize(withGradient, x0, { method: basinHopping({ local: lbfgs() }), stop: gradientNorm(1e-6) });
   // @ts-expect-error no gradients are reported
   minimize(withGradient, x0, { method: cmaEs(), stop: anyOf(gradientNorm(1e-6), evaluations(100)) });
+}
+
+export function whatOthersReportIsTyped() {
+  minimize(values, x0, { method: consensusBased(), onProgress: ({ consensus }) => consensus.length });
+  minimize(gradients, x0, { method: onlineToNonConvex({ longest: 1, rate: 1, epoch: 1 }), stop: gradientNorm(1e-3) });
+  // @ts-expect-error no gradients are reported
+  minimize((x: Float64Array) => x[0] ?? 0, x0, { method: consensusBased(), stop: gradientNorm(1e-6) });
 }
 
 export function resultsHaveTheShapeOfTheStart() {

@@ -12,6 +12,7 @@ export { type GradientDescentOptions, gradientDescent } from './first/gradient-d
 export { type HeavyBallOptions, heavyBall } from './first/heavy-ball.js';
 export { type MomentumOptions, momentum } from './first/momentum.js';
 export { nesterov } from './first/nesterov.js';
+export { type OnlineToNonConvexOptions, onlineToNonConvex } from './first/online-to-non-convex.js';
 export { type PolyakStepOptions, polyakStep } from './first/polyak-step.js';
 export { type ProjectedGradientOptions, projectedGradient } from './first/projected-gradient.js';
 export { type ProximalGradientOptions, proximalGradient } from './first/proximal-gradient.js';
@@ -65,8 +66,10 @@ export { type AugmentedRandomSearchOptions, augmentedRandomSearch } from './zero
 export { type BasinHoppingOptions, basinHopping } from './zeroth/basin-hopping.js';
 export { type BayesianOptions, bayesian } from './zeroth/bayesian-optimization.js';
 export { type CobylaOptions, cobyla } from './zeroth/cobyla.js';
+export { type ConsensusBasedOptions, type ConsensusReport, consensusBased } from './zeroth/consensus-based.js';
 export { type CoordinateSearchOptions, coordinateSearch } from './zeroth/coordinate-search.js';
 export { type DirectOptions, direct } from './zeroth/direct.js';
+export { type GfmPlusOptions, gfmPlus } from './zeroth/gfm-plus.js';
 export { type ImplicitFilteringOptions, implicitFiltering } from './zeroth/implicit-filtering.js';
 export { type MeshAdaptiveSearchOptions, meshAdaptiveSearch } from './zeroth/mesh-adaptive-search.js';
 export { type MultistartOptions, multistart } from './zeroth/multistart.js';
@@ -74,5 +77,11 @@ export { type NelderMeadOptions, nelderMead } from './zeroth/nelder-mead.js';
 export { type OpenaiEvolutionOptions, openaiEvolution } from './zeroth/openai-evolution.js';
 export { type PowellOptions, powell } from './zeroth/powell.js';
 export { type RandomSearchOptions, randomSearch } from './zeroth/random-search.js';
+export {
+  type RoundsReport,
+  type SmoothedAcceleratedOptions,
+  smoothedAccelerated,
+} from './zeroth/smoothed-accelerated.js';
 export { type SnesOptions, snes } from './zeroth/snes.js';
 export { type XnesOptions, xnes } from './zeroth/xnes.js';
+export { type ZerothOrderFrankWolfeOptions, zerothOrderFrankWolfe } from './zeroth/zeroth-order-frank-wolfe.js';
