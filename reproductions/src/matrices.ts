@@ -27,3 +27,26 @@ export function relativeDistance(a: NDArray, b: NDArray): number {
 export function combination(weights: Float64Array, matrices: readonly NDArray[]): NDArray {
   return matrices.map((matrix, i) => multiply(matrix, weights[i]!)).reduce((total, term) => add(total, term));
 }
+
+/** The largest eigenvalue of Σ aᵢ aᵢᵀ, the aᵢ being rows. */
+export function largestEigenvalue(rows: readonly Float64Array[]): number {
+  const matrix = fromData(Float64Array.from(rows.flatMap((row) => [...row])), [rows.length, rows[0]!.length]);
+  return spectralNorm(matrix) ** 2;
+}
+
+/** The rows of a random orthogonal matrix: Gram and Schmidt's process, twice, on normal rows. */
+export function orthogonalRows(draws: Random, size: number): readonly Float64Array[] {
+  const rows: Float64Array[] = [];
+  while (rows.length < size) {
+    const row = draws.fillNormal(new Float64Array(size));
+    for (let pass = 0; pass < 2; pass++) {
+      for (const other of rows) {
+        const along = row.reduce((sum, v, i) => sum + v * other[i]!, 0);
+        for (let i = 0; i < size; i++) row[i]! -= along * other[i]!;
+      }
+    }
+    const length = Math.hypot(...row);
+    rows.push(row.map((v) => v / length));
+  }
+  return rows;
+}

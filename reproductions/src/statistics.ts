@@ -52,3 +52,11 @@ export function pairedDifference(ours: readonly boolean[], theirs: readonly bool
   const net = first - second;
   return { difference: net / n, standardError: Math.sqrt(first + second - net ** 2 / n) / n };
 }
+
+/** The slope of the line of least squares through points. @param points two different x at least */
+export function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
+  const xMean = sum(points.map(([x]) => x)) / points.length;
+  const yMean = sum(points.map(([, y]) => y)) / points.length;
+  const above = sum(points.map(([x, y]) => (x - xMean) * (y - yMean)));
+  return above / sum(points.map(([x]) => (x - xMean) ** 2));
+}

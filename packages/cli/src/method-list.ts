@@ -92,6 +92,11 @@ const optimisers: readonly Row[] = [
   ['svrg', 1, 'gradients of samples', 'Johnson, Zhang (2013), Predictive variance reduction'],
   ['penaltyBilevel', 1, 'gradients of two functions', 'Kwon et al. (2023), A fully first-order bilevel method'],
   ['federatedAveraging', 1, 'gradients of clients', 'McMahan et al. (2017), Communication-efficient learning'],
+  ['normalizedDescent', 1, 'gradients', 'Chen, Zhou, Liang, Lu (2023), Generalized-smooth nonconvex optimization'],
+  ['normalizedSpider', 1, 'gradients of samples', 'Chen, Zhou, Liang, Lu (2023); Fang et al. (2018), SPIDER'],
+  ['polynomialPreconditioning', 1, 'gradients', 'Doikov, Rodomanov (2023), Polynomial preconditioning'],
+  ['aCoder', 1, 'gradients, blockGradients', 'Lin, Song, Diakonikolas (2023), A-CODER'],
+  ['optEx', 1, 'gradients, many at once', 'Shu, Fang, He, Yu (2024), OptEx'],
   ['adaHessian', 2, 'gradients, hessianVectorProducts', 'Yao et al. (2021), ADAHESSIAN'],
   ['broyden', 1, 'residuals, jacobian', 'Broyden (1965); Gay (1979); Li, Fukushima (2000)'],
   ['newtonKrylov', 0, 'residuals', 'Knoll, Keyes (2004); Eisenstat, Walker (1996)'],
@@ -102,6 +107,7 @@ const optimisers: readonly Row[] = [
   ['lazyNewton', 2, 'gradients, hessian', 'Doikov, Chayti, Jaggi (2023), Lazy Hessians'],
   ['dampedNewton', 2, 'gradients, hessian', 'Hanzely, Abdukhakimov, Takáč (2024), Damped Newton of order k⁻³'],
   ['gradientRegularizedNewton', 2, 'gradients, hessian', 'Doikov, Mishchenko, Nesterov (2024), Super-universal Newton'],
+  ['fosi', 2, 'gradients, hessianVectorProducts', 'Sivan, Gabel, Schuster (2024), FOSI'],
 ];
 
 /** Those of the front door, which have no generator of their own in `zeroth/optimize`. */

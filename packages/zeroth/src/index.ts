@@ -5,6 +5,7 @@ export { type BroydenOptions, broyden } from './optimize/equations/broyden.js';
 export { type HybridPowellOptions, hybridPowell } from './optimize/equations/hybrid-powell.js';
 export { type NewtonEquationsOptions, newtonEquations } from './optimize/equations/newton-equations.js';
 export { type NewtonKrylovOptions, newtonKrylov } from './optimize/equations/newton-krylov.js';
+export { type ACoderOptions, aCoder } from './optimize/first/a-coder.js';
 export { type AndersonDescentOptions, andersonDescent } from './optimize/first/anderson-descent.js';
 export { type BarzilaiBorweinOptions, barzilaiBorwein } from './optimize/first/barzilai-borwein.js';
 export { type BfgsOptions, bfgs } from './optimize/first/bfgs.js';
@@ -16,7 +17,13 @@ export { type LbfgsOptions, lbfgs } from './optimize/first/lbfgs.js';
 export { nesterov } from './optimize/first/nesterov.js';
 export { nonlinearCg } from './optimize/first/nonlinear-cg.js';
 export { type OnlineToNonConvexOptions, onlineToNonConvex } from './optimize/first/online-to-non-convex.js';
+export { type NormalizedDescentOptions, normalizedDescent } from './optimize/first/normalized-descent.js';
+export { type OptExOptions, type OptExReport, optEx } from './optimize/first/opt-ex.js';
 export { type PolyakStepOptions, polyakStep } from './optimize/first/polyak-step.js';
+export {
+  type PolynomialPreconditioningOptions,
+  polynomialPreconditioning,
+} from './optimize/first/polynomial-preconditioning.js';
 export { type ProjectedGradientOptions, projectedGradient } from './optimize/first/projected-gradient.js';
 export { type ProximalGradientOptions, proximalGradient } from './optimize/first/proximal-gradient.js';
 export {
@@ -36,6 +43,7 @@ export {
   variableProjection,
 } from './optimize/leastsquares/variable-projection.js';
 export type { Bounds, EndReason, GradientReport, Minimizer, MinimizerReport, Tolerance } from './optimize/minimizer.js';
+export type { BlockGradients } from './optimize/pieces/block-gradients.js';
 export { boxSet, type ConvexSet, l1Ball, l2Ball, nuclearBall, simplex } from './optimize/pieces/convex-sets.js';
 export {
   elasticNet,
@@ -63,6 +71,7 @@ export type { ScalarRootMethod } from './optimize/scalar/root-method.js';
 export { toms748 } from './optimize/scalar/toms748.js';
 export { type CubicNewtonOptions, cubicNewton } from './optimize/second/cubic-newton.js';
 export { type DampedNewtonOptions, dampedNewton } from './optimize/second/damped-newton.js';
+export { type FosiOptions, fosi } from './optimize/second/fosi.js';
 export {
   type GradientRegularizedNewtonOptions,
   gradientRegularizedNewton,
@@ -72,6 +81,7 @@ export { type TruncatedNewtonOptions, truncatedNewton } from './optimize/second/
 export { type TrustRegionNewtonOptions, trustRegionNewton } from './optimize/second/trust-region-newton.js';
 export { type AdaHessianOptions, adaHessian } from './optimize/stochastic/ada-hessian.js';
 export { type ModelBuildingOptions, modelBuilding } from './optimize/stochastic/model-building.js';
+export { type NormalizedSpiderOptions, normalizedSpider } from './optimize/stochastic/normalized-spider.js';
 export { type SagaOptions, saga } from './optimize/stochastic/saga.js';
 export { type SpiderOptions, spider } from './optimize/stochastic/spider.js';
 export { type StormOptions, storm } from './optimize/stochastic/storm.js';

@@ -2,6 +2,7 @@ export { type LowerReport, type PenaltyBilevelOptions, penaltyBilevel } from './
 export { type BroydenOptions, broyden } from './equations/broyden.js';
 export { type NewtonKrylovOptions, newtonKrylov } from './equations/newton-krylov.js';
 export { type FederatedAveragingOptions, federatedAveraging } from './federated/federated-averaging.js';
+export { type ACoderOptions, aCoder } from './first/a-coder.js';
 export { type AdamOptions, type AdamState, adam } from './first/adam.js';
 export { type AndersonDescentOptions, andersonDescent } from './first/anderson-descent.js';
 export { type BarzilaiBorweinOptions, barzilaiBorwein } from './first/barzilai-borwein.js';
@@ -13,7 +14,13 @@ export { type HeavyBallOptions, heavyBall } from './first/heavy-ball.js';
 export { type MomentumOptions, momentum } from './first/momentum.js';
 export { nesterov } from './first/nesterov.js';
 export { type OnlineToNonConvexOptions, onlineToNonConvex } from './first/online-to-non-convex.js';
+export { type NormalizedDescentOptions, normalizedDescent } from './first/normalized-descent.js';
+export { type OptExOptions, type OptExReport, optEx } from './first/opt-ex.js';
 export { type PolyakStepOptions, polyakStep } from './first/polyak-step.js';
+export {
+  type PolynomialPreconditioningOptions,
+  polynomialPreconditioning,
+} from './first/polynomial-preconditioning.js';
 export { type ProjectedGradientOptions, projectedGradient } from './first/projected-gradient.js';
 export { type ProximalGradientOptions, proximalGradient } from './first/proximal-gradient.js';
 export {
@@ -29,6 +36,7 @@ export { type RankedEvolutionOptions, rankedEvolution } from './ranked/ranked-ev
 export { type TournamentOptions, tournament } from './ranked/tournament.js';
 export { type ZoRankSgdOptions, zoRankSgd } from './ranked/zo-rank-sgd.js';
 export { type DampedNewtonOptions, dampedNewton } from './second/damped-newton.js';
+export { type FosiOptions, fosi } from './second/fosi.js';
 export {
   type GradientRegularizedNewtonOptions,
   gradientRegularizedNewton,
@@ -37,6 +45,7 @@ export { type LazyNewtonOptions, lazyNewton } from './second/lazy-newton.js';
 export { type NewtonOptions, newton } from './second/newton.js';
 export { type AdaHessianOptions, adaHessian } from './stochastic/ada-hessian.js';
 export { type ModelBuildingOptions, modelBuilding } from './stochastic/model-building.js';
+export { type NormalizedSpiderOptions, normalizedSpider } from './stochastic/normalized-spider.js';
 export { type SagaOptions, saga } from './stochastic/saga.js';
 export { type SpiderOptions, spider } from './stochastic/spider.js';
 export { type StormOptions, storm } from './stochastic/storm.js';

@@ -1,6 +1,6 @@
 import { checkFinite, checkInteger } from '../../array/checks.js';
 import { type Gradients, gradientAt, type Method, type Progress, progress, type Vector } from '../../query/index.js';
-import { random } from '../../random/index.js';
+import { type Random, random } from '../../random/index.js';
 import type { GradientReport, MinimizationProblem, Minimizer, MinimizerEnd } from '../minimizer.js';
 import { reasonAt } from '../pieces/descent.js';
 import { end, fallsForever } from '../pieces/endings.js';
@@ -22,13 +22,13 @@ export type SampledStep = (x: Vector, sample: readonly number[]) => Method<Gradi
 /**
  * A method that draws a sample of the terms each step.
  *
- * @param begin makes the step, with the memory that it needs, for a start and a number of terms
+ * @param begin makes the step, with the memory that it needs, for a start, a number of terms, and draws of its own
  * @throws ZerothError `option-out-of-range`
  */
 export function varianceReduced(
   name: string,
   options: VarianceReducedOptions,
-  begin: (x0: Vector, terms: number) => SampledStep,
+  begin: (x0: Vector, terms: number, draws: Random) => SampledStep,
 ): Minimizer<Gradients> {
   const { terms, batch = 1 } = options;
   checkInteger('terms', terms, 1);
@@ -39,7 +39,8 @@ export function varianceReduced(
     name,
     asks: ['gradients'],
     bounds: false,
-    start: (problem) => descend(problem, begin(problem.x0, terms), { terms, batch, reportEvery }),
+    start: (problem) =>
+      descend(problem, begin(problem.x0, terms, random(problem.seed).split(1)), { terms, batch, reportEvery }),
   };
 }
 
