@@ -13,17 +13,17 @@ import { row46 } from './row-46-functionals.js';
 import { row47 } from './row-47-square-root.js';
 import { row48 } from './row-48-model-building.js';
 import { row50 } from './row-50-taylor-estimator.js';
-import { row68 } from './row-68-jets.js';
-import { row69 } from './row-69-continuations.js';
 import { row52 } from './row-52-lazy-newton.js';
 import { row66 } from './row-66-fosi.js';
+import { row68 } from './row-68-jets.js';
+import { row69 } from './row-69-continuations.js';
 import { row78 } from './row-78-powers.js';
 import { row138 } from './row-138-normalised-descent.js';
 import { row145 } from './row-145-schedule-free.js';
 import { row151 } from './row-151-momentum-polyak.js';
 import { row162 } from './row-162-implicit.js';
-import { row183 } from './row-183-refined-schedules.js';
 import { row171 } from './row-171-a-coder.js';
+import { row183 } from './row-183-refined-schedules.js';
 import { row195 } from './row-195-meta-factorization.js';
 
 export type { Check, Reproduction, Scale } from './reproduction.js';
@@ -42,17 +42,17 @@ const scripts: readonly Script[] = [
   row47,
   row48,
   row50,
-  row68,
-  row69,
   row52,
   row66,
+  row68,
+  row69,
   row78,
   row138,
   row145,
   row151,
   row162,
-  row183,
   row171,
+  row183,
   row195,
 ];
 

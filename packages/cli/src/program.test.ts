@@ -318,6 +318,8 @@ describe('methods', () => {
       'gaussNewton',
       'newton',
       'lazyNewton',
+      'dampedNewton',
+      'gradientRegularizedNewton',
       'newtonEquations',
       'truncatedNewton',
       'newtonLineSearch',

@@ -10,6 +10,7 @@ import { training } from '../stochastic/training.js';
 import { distance } from '../subjects.js';
 import { adamUpdate } from '../updates/adam.js';
 import { sgdUpdate } from '../updates/sgd.js';
+import type { UpdateRule, UpdateState } from '../updates/update.js';
 import { optEx } from './opt-ex.js';
 
 const spectrum = [1, 2, 5];
@@ -60,10 +61,11 @@ describe('gradientPrediction', () => {
 
 describe('optEx', () => {
   it('is its rule with one worker, bit for bit', () => {
-    for (const rule of [sgdUpdate({ momentum: 0.5 }), adamUpdate()]) {
-      const plain = reportsOf(training(rule, { rate: 0.01 }), 30);
-      expect(reportsOf(optEx(rule, { rate: 0.01, workers: 1 }), 30)).toEqual(plain);
-    }
+    const both = <S extends UpdateState>(rule: UpdateRule<S>) => [
+      reportsOf(optEx(rule, { rate: 0.01, workers: 1 }), 30),
+      reportsOf(training(rule, { rate: 0.01 }), 30),
+    ];
+    for (const [ours, plain] of [both(sgdUpdate({ momentum: 0.5 })), both(adamUpdate())]) expect(ours).toEqual(plain);
   });
 
   it('is about N steps of its rule a round, as exactly as gradients are predicted', () => {
