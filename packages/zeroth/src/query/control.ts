@@ -13,7 +13,7 @@ export interface Checkpoint<S = unknown> extends Query<'checkpoint', S> {
 /** Opens a pool of methods that run side by side; the answer is its number. */
 export interface OpenPool extends Query<'pool', number> {}
 
-/** Runs a method beside this one; the answer is its ticket. */
+/** Runs a method beside this one; the answer is its ticket, counted from 0 in each pool. */
 export interface Spawn<Y extends Query = Query, R = unknown> extends Query<'spawn', number> {
   readonly pool: number;
   readonly method: Method<Y, R>;

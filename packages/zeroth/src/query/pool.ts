@@ -5,7 +5,7 @@ import type { Method, Query } from './types.js';
 export interface Pool<R> {
   /** How many have been started and not yet been waited for. */
   readonly size: number;
-  /** Starts a method; the answer is its ticket. */
+  /** Starts a method; the answer is its ticket: how many this pool had started before. */
   start<Y extends Query>(method: Method<Y, R>): Method<Spawn<Y, R>, number>;
   /** Waits for whichever ends next. */
   next(): Method<Join<R>, Joined<R>>;

@@ -110,6 +110,26 @@ describe('checkpoints', () => {
     expect(() => run(method(), values, { onCheckpoint: () => {} })).toThrow('while methods of its pool still run');
   });
 
+  it('may stand between pools, whose tickets do not depend on the pools before', () => {
+    function* rounds() {
+      let state = { round: 0, sum: 0 };
+      while (state.round < 4) {
+        state = yield* checkpoint(state);
+        const running = yield* pool<number>();
+        const first = yield* running.start(valueAt(start()));
+        const second = yield* running.start(valueAt(start()));
+        const joined = [yield* running.next(), yield* running.next()];
+        for (const { ticket, result } of joined) state.sum += (1 + ticket - first) * result + second;
+        state.round++;
+      }
+      return state.sum;
+    }
+    const taken: SavedRun[] = [];
+    const whole = run(rounds(), values, { onCheckpoint: (take) => taken.push(take()) });
+    expect(taken).toHaveLength(4);
+    for (const from of taken) expect(run(rounds(), values, { from })).toEqual(whole);
+  });
+
   it('come before the first question', () => {
     function* method() {
       yield* valueAt(start());

@@ -15,6 +15,8 @@ export interface FibrePool {
   readonly running: Set<Fibre>;
   readonly finished: Joined[];
   waiter: Fibre | undefined;
+  /** How many were started: tickets count by pool, so that those of a pool do not depend on what ran before a checkpoint. */
+  started: number;
 }
 
 /** A question that waits for its answer. */

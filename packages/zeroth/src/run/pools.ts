@@ -5,17 +5,16 @@ import { close, type Fibre, type FibrePool } from './fibre.js';
 /** The methods that run beside the main one. */
 export class Pools {
   private readonly pools: FibrePool[] = [];
-  private tickets = 0;
 
   /** Opens a pool and gives its number. */
   open(): number {
-    return this.pools.push({ running: new Set(), finished: [], waiter: undefined }) - 1;
+    return this.pools.push({ running: new Set(), finished: [], waiter: undefined, started: 0 }) - 1;
   }
 
   /** A spawned method in its pool; the caller advances it. */
   start(spawn: Spawn): Fibre {
     const pool = this.at(spawn.pool);
-    const fibre: Fibre = { ticket: this.tickets++, method: spawn.method, pool, done: false };
+    const fibre: Fibre = { ticket: pool.started++, method: spawn.method, pool, done: false };
     pool.running.add(fibre);
     return fibre;
   }
