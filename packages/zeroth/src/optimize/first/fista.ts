@@ -4,7 +4,7 @@ import { type Gradients, gradientAt, type Method, type Progress, progress, type 
 import type { GradientReport, MinimizationProblem, Minimizer, MinimizerEnd } from '../minimizer.js';
 import { firstStep, hasStalled } from '../pieces/descent.js';
 import { end, fallsForever, isStationary } from '../pieces/endings.js';
-import type { ProximalTerm } from '../pieces/proximal-maps.js';
+import { checkTerm, type ProximalTerm } from '../pieces/proximal-maps.js';
 import { type Trial, trialAt } from '../pieces/trial.js';
 
 /** Options of accelerated methods. */
@@ -30,11 +30,12 @@ export function checkAcceleration({ smoothness, convexity }: AccelerationOptions
  * with backtracking L is at most twice the Lipschitz constant.
  *
  * @param term h, its value at the reports included
- * @throws ZerothError `option-out-of-range`
+ * @throws ZerothError `bad-option`, `option-out-of-range`
  * @source Beck and Teboulle: A fast iterative shrinkage-thresholding algorithm for linear inverse problems (2009)
  * @source O'Donoghue and Candès: Adaptive restart for accelerated gradient schemes (2015)
  */
 export function fista(term: ProximalTerm, options: AccelerationOptions = {}): Minimizer<Gradients> {
+  checkTerm(term);
   checkAcceleration(options);
   return {
     name: 'fista',

@@ -1,6 +1,6 @@
 import type { Gradients } from '../../query/index.js';
 import type { Minimizer } from '../minimizer.js';
-import type { ProximalTerm } from '../pieces/proximal-maps.js';
+import { checkTerm, type ProximalTerm } from '../pieces/proximal-maps.js';
 import { accelerated, checkAcceleration } from './fista.js';
 
 /** Options of {@link proximalGradient}. */
@@ -15,10 +15,11 @@ export interface ProximalGradientOptions {
  * Asks: gradients of f (order 1), one a step. F(x_k) − F* ≤ L ‖x0 − x*‖² / (2 k) for convex f, F = f + h.
  *
  * @param term h, its value at the reports included
- * @throws ZerothError `option-out-of-range`
+ * @throws ZerothError `bad-option`, `option-out-of-range`
  * @source Beck and Teboulle: A fast iterative shrinkage-thresholding algorithm for linear inverse problems (2009), theorem 3.1
  */
 export function proximalGradient(term: ProximalTerm, options: ProximalGradientOptions = {}): Minimizer<Gradients> {
+  checkTerm(term);
   checkAcceleration(options);
   return {
     name: 'proximalGradient',

@@ -1,5 +1,6 @@
 import { checkInteger, checkNotNegative } from '../../array/checks.js';
 import { norm2, normInfinity } from '../../array/vector.js';
+import { ZerothError } from '../../errors.js';
 import type { Vector } from '../../query/index.js';
 import { type ConvexSet, distanceToSet } from './convex-sets.js';
 import { mapSingularValues, singularValuesOf } from './small-svd.js';
@@ -15,6 +16,13 @@ export interface ProximalTerm {
   value(x: Vector): number;
   /** x ← argmin over z of h(z) + ‖z − x‖² / (2 step). */
   apply(x: Vector, step: number): void;
+}
+
+/** Throws `bad-option` for what a caller without types may give in a term's place. */
+export function checkTerm(term: unknown): void {
+  const isTerm = typeof term === 'object' && term !== null && 'value' in term && typeof term.value === 'function';
+  if (!isTerm || !('apply' in term))
+    throw new ZerothError('bad-option', 'The term comes first and is a proximal term, such as l1(0.1).', term);
 }
 
 /** weight ‖x‖₁: soft thresholds, which make sparse solutions. */
