@@ -27,7 +27,25 @@ const backpropagation: readonly Row[] = [
   ['sgd', 1, 'gradients of batches', 'Robbins, Monro (1951), A stochastic approximation method'],
   ['adam', 1, 'gradients of batches', 'Kingma, Ba (2015), Adam'],
   ['adamw', 1, 'gradients of batches', 'Loshchilov, Hutter (2019), Decoupled weight decay'],
+  ['momentum', 1, 'gradients of batches', 'Sutskever et al. (2013), Initialization and momentum'],
+  ['nesterov', 1, 'gradients of batches', 'Sutskever et al. (2013), Initialization and momentum'],
+  ['amsgrad', 1, 'gradients of batches', 'Reddi, Kale, Kumar (2018), On the convergence of Adam'],
+  ['nadam', 1, 'gradients of batches', 'Dozat (2016), Nesterov momentum into Adam'],
+  ['radam', 1, 'gradients of batches', 'Liu et al. (2020), Variance of the adaptive learning rate'],
+  ['rmsprop', 1, 'gradients of batches', 'Tieleman, Hinton (2012); Graves (2013)'],
+  ['adagrad', 1, 'gradients of batches', 'Duchi, Hazan, Singer (2011), Adaptive subgradient methods'],
+  ['lion', 1, 'gradients of batches', 'Chen et al. (2023), Symbolic discovery of optimization algorithms'],
+  ['lamb', 1, 'gradients of batches', 'You et al. (2020), Large batch optimization'],
+  ['adafactor', 1, 'gradients of batches', 'Shazeer, Stern (2018), Adafactor'],
+  ['prodigy', 1, 'gradients of batches', 'Mishchenko, Defazio (2023), Prodigy'],
+  ['d-adaptation', 1, 'gradients of batches', 'Defazio, Mishchenko (2023), D-adaptation'],
+  ['schedule-free-sgd', 1, 'gradients of batches', 'Defazio et al. (2024), The road less scheduled'],
+  ['schedule-free-adamw', 1, 'gradients of batches', 'Defazio et al. (2024), The road less scheduled'],
+  ['shampoo', 1, 'gradients of batches', 'Gupta, Koren, Singer (2018), Shampoo; Anil et al. (2021), grafting'],
 ];
+
+/** The choices of `zeroth finetune --method`. */
+export const finetuneMethods: readonly string[] = [...tuning, ...backpropagation].map(([name]) => name);
 
 const optimisers: readonly Row[] = [
   ['tournament', 0, 'rankings', 'David (1988), The method of paired comparisons'],

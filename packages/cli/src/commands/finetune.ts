@@ -7,6 +7,7 @@ import type { Context } from '../context.js';
 import { finetuneProgress } from '../finetune-progress.js';
 import { oneLine } from '../format.js';
 import { interruptible } from '../interrupt.js';
+import { finetuneMethods } from '../method-list.js';
 import { newRunFolder } from '../run-folder.js';
 import { runSummary } from '../run-summary.js';
 import type { FinetuneOptions } from '../train.js';
@@ -46,8 +47,8 @@ export function finetuneCommand(context: Context): Command {
     .addOption(
       new Option(
         '--method <name>',
-        'forward-only method (default: mezo); sgd, adam and adamw train by backpropagation, for comparison',
-      ).choices(['mezo', 'zo-adamu', 'sparse-mezo', 'sgd', 'adam', 'adamw']),
+        'forward-only method (default: mezo), or one that trains by backpropagation: "zeroth methods" tells of each',
+      ).choices(finetuneMethods),
     )
     .addOption(
       new Option(

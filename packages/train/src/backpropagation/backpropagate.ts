@@ -1,14 +1,11 @@
 import { ask, type Effect, progress, type Query } from 'zeroth/query';
 import { OracleError } from 'zeroth/run';
+import type { GradientMethod } from '../report/gradient-methods.js';
 import { isBetter } from '../tuning/better-scores.js';
 import type { ForwardOnlyOptions, ForwardOnlyReport, ForwardOnlyResult } from '../tuning/forward-only.js';
 import { minibatches } from '../tuning/minibatches.js';
 import { evaluation } from '../tuning/queries.js';
 import { type ScheduleName, scheduleFactor } from '../tuning/schedule.js';
-
-/** The methods by backpropagation: gradient descent on batches, Adam, and Adam with decoupled weight decay. */
-export const gradientMethods = ['sgd', 'adam', 'adamw'] as const;
-export type GradientMethod = (typeof gradientMethods)[number];
 
 /** How a stage is trained by backpropagation. */
 export interface GradientRecipe {
@@ -19,7 +16,7 @@ export interface GradientRecipe {
     readonly schedule: ScheduleName;
     /** Steps in which the learning rate rises. */
     readonly warmup: number;
-    /** λ: added to the gradient for `sgd` and `adam`, decoupled for `adamw`. Biases and norms do not decay. */
+    /** λ, as the method's update rule has it: added to the gradient, or decoupled. Biases and norms do not decay. */
     readonly weightDecay: number;
   };
 }
@@ -59,7 +56,6 @@ export function gradientSteps(
  * Asks: gradientStep, keepWeights, evaluation.
  *
  * @returns as forward-only methods do; the scalars are the batches' losses
- * @source Kingma, Ba: Adam (2015); Loshchilov, Hutter: Decoupled weight decay regularization (2019)
  */
 export function* backpropagate(
   { method, options }: GradientRecipe,

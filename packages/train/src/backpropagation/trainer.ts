@@ -1,8 +1,9 @@
 import type { Parameter } from '@zeroth/onnx';
 import { ZerothError } from 'zeroth';
-import { adamUpdate, adamWUpdate, sgdUpdate, type UpdateRule, type UpdateState } from 'zeroth/updates';
+import type { UpdateRule, UpdateState } from 'zeroth/updates';
 import type { GradientQuery, GradientStep } from './backpropagate.js';
 import type { LossAndGradient } from './loss-gradient.js';
+import { updateRule } from './update-rules.js';
 
 /** Parameters that are trained in place by gradients. */
 export interface Trainer {
@@ -24,6 +25,11 @@ export interface Trainer {
   settle(): Promise<boolean>;
   /** Takes steps before the first one, for their time, and takes them back. */
   rehearse(steps: readonly GradientStep[], taken: () => void): Promise<void>;
+  /**
+   * Looks at the weights that are to be used: for methods that average, the average in the place of the weights at which
+   * gradients are asked, which come back bit for bit.
+   */
+  atAverage<T>(look: () => Promise<T>): Promise<T>;
   /** The weights kept last, one parameter after another. */
   kept(): Promise<Float32Array>;
 }
@@ -40,30 +46,55 @@ export function trainer(
     const members = [...parameters.keys()].filter((t) => decays[t] === decaying);
     return { members, tensors: members.map((t) => parameters[t]!), decaying };
   });
-  let states: readonly UpdateState[] | undefined;
+  let begun: { readonly rules: readonly UpdateRule[]; readonly states: readonly UpdateState[] } | undefined;
   let best = new Float32Array(0);
+
+  /** Two rules for the two kinds, and their states, from the first step on. */
+  function begin({ method, weightDecay }: GradientStep) {
+    const rules = parts.map(({ decaying }) => updateRule(method, decaying ? weightDecay : 0));
+    return { rules, states: rules.map((rule, p) => rule.begin(parts[p]!.tensors)) };
+  }
 
   async function step(query: GradientStep): Promise<number> {
     const found = await gradient(query.sample);
     // Weights that are no numbers any more would hide which step it was.
     if (!Number.isFinite(found.loss)) return found.loss;
-    const rules = parts.map(({ decaying }) => ruleOf(query, decaying ? query.weightDecay : 0));
-    states ??= rules.map((rule, p) => rule.begin(parts[p]!.tensors));
+    begun ??= begin(query);
     for (const [p, { members, tensors }] of parts.entries()) {
       const gradients = members.map((t) => found.gradient[t]!);
-      rules[p]!.step(tensors, gradients, states[p]!, query.rate);
+      begun.rules[p]!.step(tensors, gradients, begun.states[p]!, query.rate);
     }
     return found.loss;
   }
 
-  async function keep(): Promise<void> {
-    const length = parameters.reduce((sum, parameter) => sum + parameter.length, 0);
-    if (best.length !== length) best = new Float32Array(length);
+  function viewsOf(vector: Float32Array): readonly Float32Array[] {
     let at = 0;
-    for (const { values } of parameters) {
-      best.set(values, at);
-      at += values.length;
-    }
+    return parameters.map(({ length }) => {
+      at += length;
+      return vector.subarray(at - length, at);
+    });
+  }
+
+  /** Writes the weights that are to be used. */
+  function writeUsed(into: Float32Array): void {
+    const views = viewsOf(into);
+    parts.forEach(({ members, tensors }, p) => {
+      const own = members.map((t) => views[t]!);
+      const rule = begun?.rules[p];
+      if (begun !== undefined && rule?.average !== undefined) rule.average(tensors, begun.states[p]!, own);
+      else for (const [m, t] of members.entries()) own[m]!.set(parameters[t]!.values);
+    });
+  }
+
+  const length = parameters.reduce((sum, parameter) => sum + parameter.length, 0);
+
+  async function keep(): Promise<void> {
+    if (best.length !== length) best = new Float32Array(length);
+    writeUsed(best);
+  }
+
+  function put(weights: Float32Array): void {
+    for (const [t, view] of viewsOf(weights).entries()) parameters[t]!.values.set(view);
   }
 
   async function settle(): Promise<boolean> {
@@ -81,12 +112,8 @@ export function trainer(
   }
 
   function restore(): void {
-    let at = 0;
-    for (const { values } of parameters) {
-      values.set(best.subarray(at, at + values.length));
-      at += values.length;
-    }
-    states = undefined;
+    put(best);
+    begun = undefined;
   }
 
   return {
@@ -110,6 +137,19 @@ export function trainer(
       }
       restore();
     },
+    async atAverage(look) {
+      await settle();
+      if (begun?.rules.every(({ average }) => average === undefined) ?? true) return look();
+      const [before, used] = [new Float32Array(length), new Float32Array(length)];
+      for (const [t, view] of viewsOf(before).entries()) view.set(parameters[t]!.values);
+      writeUsed(used);
+      put(used);
+      try {
+        return await look();
+      } finally {
+        put(before);
+      }
+    },
     async kept() {
       await settle();
       return best;
@@ -123,15 +163,4 @@ function differs(step: number, loss: number, again: number): ZerothError {
     `step ${step} of the journal had the loss ${loss}, here it has ${again}: resume the run with the machine and the version of ONNX Runtime that it began with, or start a new run`,
     step,
   );
-}
-
-function ruleOf({ method }: GradientStep, weightDecay: number): UpdateRule {
-  switch (method) {
-    case 'sgd':
-      return sgdUpdate({ weightDecay });
-    case 'adam':
-      return adamUpdate({ weightDecay });
-    case 'adamw':
-      return adamWUpdate({ weightDecay });
-  }
 }

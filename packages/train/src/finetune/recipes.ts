@@ -1,6 +1,7 @@
 import type { GradientRecipe } from '../backpropagation/index.js';
+import { gradientMethodName, isGradientMethod } from '../report/gradient-methods.js';
 import type { Recipe } from '../tuning/methods.js';
-import { isGradientMethod, type Settings } from './settings.js';
+import type { Settings } from './settings.js';
 
 /** The steps over which the learning rate rises, so that the mean square of the scalars is known when it is full. */
 const warmup = 20;
@@ -28,11 +29,9 @@ export function recipeFor(settings: Settings, steps: number): Recipe | GradientR
   return { method, options };
 }
 
-const gradientNames = { sgd: 'SGD', adam: 'Adam', adamw: 'AdamW' } as const;
-
 /** The method in words, for a report. */
 export function methodName({ method, update, directions, law }: Settings): string {
-  if (isGradientMethod(method)) return `${gradientNames[method]} by backpropagation`;
+  if (isGradientMethod(method)) return `${gradientMethodName(method)} by backpropagation`;
   if (method === 'zo-adamu') return 'ZO-AdaMU';
   const form = update === 'sgd' ? '' : `, ${update}`;
   const count = directions === 1 ? '' : `, ${directions} directions`;

@@ -1,13 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { ZerothError } from 'zeroth';
-import { type GradientMethod, gradientMethods } from '../backpropagation/index.js';
+import { gradientDefaults, isScheduleFree } from '../backpropagation/index.js';
+import { type GradientMethod, gradientMethods, isGradientMethod } from '../report/gradient-methods.js';
 import type { FinetuneOptions } from '../report/index.js';
 import { type Law, laws } from '../tuning/queries.js';
 import type { ScheduleName } from '../tuning/schedule.js';
 
 /** The methods by name: forward-only ones, and those by backpropagation. */
-export const methodNames = ['mezo', 'zo-adamu', 'sparse-mezo', ...gradientMethods] as const;
-export type MethodName = (typeof methodNames)[number];
+const forwardMethods = ['mezo', 'zo-adamu', 'sparse-mezo'] as const;
+export type MethodName = (typeof forwardMethods)[number] | GradientMethod;
+export const methodNames: readonly MethodName[] = [...forwardMethods, ...gradientMethods];
 
 const schedules: readonly ScheduleName[] = ['constant', 'linear', 'cosine'];
 const updates = ['sgd', 'momentum', 'adam', 'sign'] as const;
@@ -44,16 +46,8 @@ export interface Settings {
 /** Step size of each update rule, in units of each tensor's scale; measured on the main job. */
 const learningRates = { sgd: 4e-3, sign: 2e-3, momentum: 6e-4, adam: 1e-3 } as const;
 
-/** Step size by backpropagation, in units of the weights. */
-const gradientRates: Readonly<Record<GradientMethod, number>> = { sgd: 0.1, adam: 1e-4, adamw: 1e-4 };
-
 function defaultRate(method: string, update: keyof typeof learningRates): number {
-  return isGradientMethod(method) ? gradientRates[method] : learningRates[update];
-}
-
-/** Whether a method goes by backpropagation. */
-export function isGradientMethod(method: string): method is GradientMethod {
-  return gradientMethods.some((each) => each === method);
+  return isGradientMethod(method) ? gradientDefaults(method).rate : learningRates[update];
 }
 
 /** More threads than this gain little on matrices of these sizes. */
@@ -61,7 +55,9 @@ const mostThreads = 4;
 
 /** Fills in the defaults. @throws ZerothError `option-invalid` */
 export function settingsOf(options: FinetuneOptions): Settings {
-  const { method = 'mezo', update = 'sgd', law = 'rademacher', schedule = 'linear' } = options;
+  const { method = 'mezo', update = 'sgd', law = 'rademacher' } = options;
+  const byGradients = isGradientMethod(method);
+  const schedule = options.schedule ?? (byGradients && isScheduleFree(method) ? 'constant' : 'linear');
   const settings: Settings = {
     version: 1,
     model: options.model,
@@ -83,7 +79,12 @@ export function settingsOf(options: FinetuneOptions): Settings {
     directions: inRange('directions', options.directions ?? 1, 1, 4096, true),
     law: oneOf('law', law, laws),
     schedule: oneOf('schedule', schedule, schedules),
-    weightDecay: inRange('weightDecay', options.weightDecay ?? (method === 'adamw' ? 0.01 : 0), 0, 1e6),
+    weightDecay: inRange(
+      'weightDecay',
+      options.weightDecay ?? (byGradients ? gradientDefaults(method).weightDecay : 0),
+      0,
+      1e6,
+    ),
     objective: options.objective ?? 'crossEntropy',
     maxTokens: inRange('maxTokens', options.maxTokens ?? 128, 1, 2 ** 20, true),
     stageTokens: inRange('stageTokens', options.stageTokens ?? 32, 1, 2 ** 20, true),

@@ -50,7 +50,7 @@ export function stageOracle(
     },
     async evaluation() {
       await settled();
-      return problem.validate();
+      return training.atAverage(() => problem.validate());
     },
     replayed(query, recorded) {
       if (query.kind === 'gradientStep') training.replayed(query, typeof recorded === 'number' ? recorded : undefined);

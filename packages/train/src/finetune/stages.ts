@@ -2,6 +2,7 @@ import type { ClassifierModel } from '@zeroth/onnx';
 import { ZerothError } from 'zeroth';
 import { type AsyncOracle, at, type Method } from 'zeroth/query';
 import { backpropagate, type GradientQuery, type GradientRecipe, type Trainer } from '../backpropagation/index.js';
+import { isGradientMethod } from '../report/gradient-methods.js';
 import type { ForwardOnlyResult } from '../tuning/forward-only.js';
 import { type HeadQuery, headSearch } from '../tuning/head-search.js';
 import { type ForwardOnlyYield, type Recipe, startMethod } from '../tuning/methods.js';
@@ -9,7 +10,6 @@ import type { TuningQuery } from '../tuning/parameter-oracle.js';
 import type { roundHead } from '../tuning/rounded-head.js';
 import type { HeadProblem } from './head-problem.js';
 import type { ParameterProblem } from './parameter-problem.js';
-import { isGradientMethod } from './settings.js';
 import type { TokenizedTask } from './texts.js';
 
 /** A stage that tunes the head on embeddings. */

@@ -1,3 +1,4 @@
+import { isGradientMethod } from './gradient-methods.js';
 import type { Report, Scores, StageReport, ValidationScores } from './report.js';
 
 /** Forward passes that a gradient counts for: the pass itself, and a backward pass of about twice its work. */
@@ -80,7 +81,7 @@ export function comparedRun(method: string, folder: string, report: Report, dive
 }
 
 function passesOf(method: string, directions: number): number {
-  if (method === 'sgd' || method === 'adam' || method === 'adamw') return gradientPasses;
+  if (isGradientMethod(method)) return gradientPasses;
   return method === 'zo-adamu' ? 2 : 2 * directions;
 }
 

@@ -1,3 +1,4 @@
+import type { GradientMethod } from './gradient-methods.js';
 import type { Scores, StageReport, ValidationScores } from './report.js';
 
 /** What a fine-tuning run tells while it goes on. */
@@ -43,8 +44,8 @@ export interface FinetuneOptions {
   readonly resume?: boolean;
   /** What to tune, a stage each: `head`, `all`, `norms`, `biases`, `lora`, `prefix`, or a pattern of parameter names. */
   readonly stages?: readonly string[];
-  /** Forward-only methods, and `sgd`, `adam`, `adamw` by backpropagation. */
-  readonly method?: 'mezo' | 'zo-adamu' | 'sparse-mezo' | 'sgd' | 'adam' | 'adamw';
+  /** Forward-only methods, and those by backpropagation. */
+  readonly method?: 'mezo' | 'zo-adamu' | 'sparse-mezo' | GradientMethod;
   /** Form of MeZO's update. */
   readonly update?: 'sgd' | 'momentum' | 'adam' | 'sign';
   /** The most steps a stage takes. */

@@ -1,6 +1,7 @@
 import { finetuneCommand, quote } from './command-lines.js';
 import { chosenStage, verdict } from './findings.js';
 import { formatCount, formatDuration } from './format.js';
+import { isGradientMethod } from './gradient-methods.js';
 import { html, type Markup } from './markup.js';
 import type { Report } from './report.js';
 import { confusionSection, costsSection, curvesSection, examplesSection, scoresSection } from './sections.js';
@@ -46,7 +47,7 @@ ${body}
 
 /** Whether the run's method, as its options name it, goes by gradients. */
 function byGradients({ options: { method } }: Report): boolean {
-  return method === 'sgd' || method === 'adam' || method === 'adamw';
+  return isGradientMethod(method);
 }
 
 function heading(report: Report, title: string): Markup {
