@@ -4,10 +4,12 @@ import { row4 } from './row-4-mezo.js';
 import { row9 } from './row-9-zo-adamu.js';
 import { row15 } from './row-15-zo-rank-sgd.js';
 import { row17 } from './row-17-sparse-mezo.js';
+import { row19 } from './row-19-zo-frank-wolfe.js';
 import { row27 } from './row-27-norms.js';
 import { row35 } from './row-35-damped-newton.js';
 import { row37 } from './row-37-reinmax.js';
 import { row39 } from './row-39-polynomial-preconditioning.js';
+import { row41 } from './row-41-consensus.js';
 import { row44 } from './row-44-optex.js';
 import { row46 } from './row-46-functionals.js';
 import { row47 } from './row-47-square-root.js';
@@ -34,10 +36,12 @@ const scripts: readonly Script[] = [
   row9,
   row15,
   row17,
+  row19,
   row27,
   row35,
   row37,
   row39,
+  row41,
   row44,
   row46,
   row47,
