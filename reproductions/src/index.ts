@@ -21,6 +21,7 @@ import { row68 } from './row-68-jets.js';
 import { row69 } from './row-69-continuations.js';
 import { row78 } from './row-78-powers.js';
 import { row82 } from './row-82-pure-reverse.js';
+import { row94 } from './row-94-lipschitz.js';
 import { row138 } from './row-138-normalised-descent.js';
 import { row145 } from './row-145-schedule-free.js';
 import { row151 } from './row-151-momentum-polyak.js';
@@ -53,6 +54,7 @@ const scripts: readonly Script[] = [
   row69,
   row78,
   row82,
+  row94,
   row138,
   row145,
   row151,
