@@ -2,12 +2,13 @@ import { ZerothError } from '../../errors.js';
 import { type ArrayLike, asArray } from '../conversion.js';
 import { alignOperands } from '../elementwise.js';
 import type { NDArray } from '../ndarray.js';
-import { bindOne } from '../primitive.js';
+import { bindOne, interceptor } from '../primitive.js';
 import { gatherPrimitive, scatterAddPrimitive, scatterSetPrimitive } from '../primitives/indexing.js';
 import { selectPrimitive } from '../primitives/select.js';
 import { slicePrimitive } from '../primitives/slicing.js';
 import { broadcastShapes, normalizeAxis, rowMajorStrides, type Shape, showShape, sizeOf } from '../shape.js';
 import { float64Data, wrap } from '../storage.js';
+import { add, greaterEqual, less, logicalOr, multiply } from './binary.js';
 import { astype, axisOrOnly, broadcastTo, flatten, reshape } from './shaping.js';
 
 /**
@@ -135,16 +136,25 @@ function alongAxis(x: ArrayLike, indices: ArrayLike, axis: number) {
   const length = given.shape[along]!;
   const source = broadcastTo(given, common.with(along, length));
   const spread = broadcastTo(chosen, common.with(along, chosen.shape[along]!));
-  const counted = float64Data(spread);
-  for (const index of counted) indexIn(index, source.shape, along);
   const steps = rowMajorStrides(source.shape);
   const offsets = axisOffsets(spread.shape, steps.with(along, 0));
+  if (spread[interceptor] !== undefined)
+    return { source, positions: tracedPositions(spread, offsets, length, steps[along]!, sizeOf(source.shape)) };
+  const counted = float64Data(spread);
+  for (const index of counted) indexIn(index, source.shape, along);
   const at = new Int32Array(counted.length);
   for (let i = 0; i < at.length; i++) {
     const index = counted[i]!;
     at[i] = offsets[i]! + (index < 0 ? index + length : index) * steps[along]!;
   }
   return { source, positions: wrap(at, spread.shape, 'int32') };
+}
+
+/** Positions in row-major order for indices that are not known yet; `size`, which every gather refuses, for those out of range. */
+function tracedPositions(indices: NDArray, offsets: Int32Array, length: number, step: number, size: number): NDArray {
+  const counted = where(less(indices, 0), add(indices, length), indices);
+  const outside = logicalOr(less(counted, 0), greaterEqual(counted, length));
+  return where(outside, size, add(wrap(offsets, indices.shape, 'int32'), multiply(counted, step)));
 }
 
 /** Σ index × step for each element of a shape, in row-major order. */

@@ -1,8 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import {
   add,
   array,
-  asArray,
   matmul,
   matrixTranspose,
   multiply,
@@ -10,73 +9,14 @@ import {
   outer,
   slice,
   subtract,
-  sum,
   toFloat64Array,
 } from '../../array/index.js';
 import * as fft from '../../fft/index.js';
 import * as la from '../../linalg/index.js';
-import { random } from '../../random/index.js';
 import * as special from '../../special/index.js';
-import { grad, hvp, jet, jvp, vjp, vmap } from '../index.js';
+import { type ArrayMap, modeChecks } from '../testing/check-modes.js';
 
-type Map = (x: NDArray) => NDArray;
-
-const source = random(7);
-const draws = (n: number): Float64Array => Float64Array.from({ length: n }, () => 2 * source.uniform() - 1);
-const shaped = (shape: readonly number[], data = draws(shape.reduce((a, b) => a * b, 1))): NDArray =>
-  asArray(data).reshape(shape);
-
-const largest = (x: NDArray): number => toFloat64Array(x).reduce((m, v) => Math.max(m, Math.abs(v)), 0);
-const distance = (a: NDArray, b: NDArray): number => largest(subtract(a, b));
-const inner = (a: NDArray, b: NDArray): number => sum(multiply(a, b)).item() as number;
-
-/** f′(x) v by two central differences with the leading error removed; its error is of order h⁴ and ε / h. */
-function richardson(f: Map, x: NDArray, v: NDArray, h = 1e-3): NDArray {
-  const central = (step: number): NDArray =>
-    multiply(subtract(f(add(x, multiply(v, step))), f(add(x, multiply(v, -step)))), 1 / (2 * step));
-  return subtract(multiply(central(h / 2), 4 / 3), multiply(central(h), 1 / 3));
-}
-
-/** Forward against differences, reverse against forward, second order in two ways, and batches against their elements. */
-function check(
-  f: Map,
-  x: NDArray,
-  { differences = 1e-7, second = true }: { differences?: number; second?: boolean } = {},
-) {
-  const v = shaped(x.shape);
-  const pushed = jvp(f, [x], [v]);
-  const [value, tangent] = [asArray(pushed.value), asArray(pushed.tangent)];
-  const scale = 1 + largest(tangent);
-  expect(distance(value, f(x))).toBeLessThanOrEqual(1e-12 * (1 + largest(value)));
-  expect(distance(tangent, richardson(f, x, v))).toBeLessThanOrEqual(differences * scale);
-
-  const g = shaped(value.shape);
-  const pulled = vjp(f, x).pullback(g);
-  const back = asArray(Array.isArray(pulled) ? pulled[0] : pulled);
-  expect(Math.abs(inner(g, tangent) - inner(back, v))).toBeLessThanOrEqual(1e-11 * scale * x.size);
-
-  const xs = asArray(Float64Array.from([...toFloat64Array(x), ...toFloat64Array(add(x, multiply(v, 1e-2)))])).reshape([
-    2,
-    ...x.shape,
-  ]);
-  const batch = vmap(f)(xs);
-  const derivatives = vmap((y: NDArray) => asArray(jvp(f, [y], [v]).tangent))(xs);
-  [x, add(x, multiply(v, 1e-2))].forEach((y, i) => {
-    expect(distance(slice(batch, i), f(y))).toBeLessThanOrEqual(1e-11 * (1 + largest(value)));
-    expect(distance(slice(derivatives, i), asArray(jvp(f, [y], [v]).tangent))).toBeLessThanOrEqual(1e-10 * scale);
-  });
-
-  if (!second) return;
-  const scalar = (y: NDArray): NDArray => sum(multiply(g, f(y)));
-  const twice = inner(asArray(hvp(scalar)(x, v)), v);
-  const still = shaped(x.shape, new Float64Array(x.size));
-  const [, first, curvature] = jet(scalar, x, [v, still]);
-  const size = 1 + Math.abs(twice);
-  expect(Math.abs(Number(first) - inner(g, tangent))).toBeLessThanOrEqual(1e-11 * scale * x.size);
-  expect(Math.abs(twice - Number(curvature))).toBeLessThanOrEqual(1e-9 * size);
-  const gradient = (y: NDArray): NDArray => asArray(grad(scalar)(y));
-  expect(Math.abs(inner(richardson(gradient, x, v), v) - twice)).toBeLessThanOrEqual(10 * differences * size);
-}
+const { check, draws, shaped } = modeChecks(7);
 
 const general = (n: number, m = n): NDArray => {
   const data = draws(n * m);
@@ -93,7 +33,7 @@ const shapedRight = shaped([5]);
 describe('rules of linear algebra agree in all modes and with differences', () => {
   const b = shaped([4, 2]);
   const vector = shaped([4]);
-  const cases: Readonly<Record<string, readonly [Map, NDArray]>> = {
+  const cases: Readonly<Record<string, readonly [ArrayMap, NDArray]>> = {
     'solve by matrix': [(a) => la.solve(a, b), general(4)],
     'solve by a vector': [(a) => la.solve(a, vector), general(4)],
     'solve by its right side': [(y) => la.solve(add(multiply(outer(y, y), 0.2), general4), y), shaped([4])],
@@ -167,7 +107,7 @@ describe('rules of the special functions agree in all modes and with differences
   const at = array([0.3, 0.7, 1.9]);
   const unit = array([0.2, 0.45, 0.8]);
   const s = special;
-  const cases: Readonly<Record<string, readonly [Map, NDArray, boolean?]>> = {
+  const cases: Readonly<Record<string, readonly [ArrayMap, NDArray, boolean?]>> = {
     softplus: [(x) => s.softplus(x), at],
     logistic: [(x) => s.logistic(x), at],
     logit: [(x) => s.logit(x), unit],
@@ -220,7 +160,7 @@ describe('rules of the special functions agree in all modes and with differences
 });
 
 describe('rules of the Fourier transforms agree in all modes and with differences', () => {
-  const cases: Readonly<Record<string, readonly [Map, NDArray]>> = {
+  const cases: Readonly<Record<string, readonly [ArrayMap, NDArray]>> = {
     fft: [
       (x) => {
         const { re, im } = fft.fft(x);
