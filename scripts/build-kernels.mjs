@@ -17,7 +17,7 @@ for (const name of sources)
 const mark = `// sources ${hash.digest('hex').slice(0, 16)}`;
 if (existsSync(output) && readFileSync(output, 'utf8').startsWith(mark)) process.exit(0);
 
-const flags = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory'];
+const flags = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--enable', 'threads', '--importMemory'];
 let binary;
 const { error, stderr } = await asc.main(['index.ts', ...flags, '--outFile', 'kernels.wasm'], {
   readFile: (name) => (existsSync(new URL(name, folder)) ? readFileSync(new URL(name, folder), 'utf8') : null),

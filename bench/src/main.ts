@@ -17,9 +17,10 @@ import { benchNpmPeers } from './npm-peers.js';
 import { benchProtocol } from './protocol.js';
 import { benchSparse } from './sparse.js';
 import { benchSpectral } from './spectral.js';
+import { benchThreads } from './threads.js';
 
 /* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, step, memory, model-gradient, delta, arrays, autodiff, fft,
-   linalg, spectral, derivative-free, leastsquares; and when they are named black-box and bayesian, a quarter of an hour each. */
+   linalg, spectral, threads, derivative-free, leastsquares; and when they are named black-box and bayesian, a quarter of an hour each. */
 
 const status = runInEnvironment();
 if (status !== undefined) process.exit(status);
@@ -45,6 +46,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Measurement[]> | re
   fft: () => benchFft(say),
   linalg: () => benchLinalg(say),
   spectral: () => benchSpectral(say),
+  threads: () => benchThreads(say),
   npm: () => benchNpmPeers(),
   'derivative-free': () => benchDerivativeFree(say),
   leastsquares: () => benchLeastSquares(say),

@@ -1,4 +1,4 @@
-import { gemm } from './gemm';
+import { gemm } from './team';
 import { half, solveLowerTransposedRight } from './triangular';
 import { dotF64 } from './vectors-f64';
 
@@ -16,7 +16,7 @@ export function cholesky(n: i32, a: usize, lda: i32): i32 {
   const left = a + (<usize>(top * lda) << 3);
   const corner = left + (<usize>top << 3);
   solveLowerTransposedRight(n - top, top, a, lda, left, lda);
-  gemm<f64>(n - top, n - top, top, -1, left, lda, 1, left, 1, lda, 1, corner, lda, true);
+  gemm<f64>(n - top, n - top, top, -1, left, lda, 1, left, 1, lda, 1, corner, lda, 0);
   const later = cholesky(n - top, corner, lda);
   return later < 0 ? later : later + top;
 }

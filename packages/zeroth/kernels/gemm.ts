@@ -11,6 +11,9 @@ const DEPTH: i32 = 256;
 const BLOCK_ROWS: i32 = 128;
 const BLOCK_COLUMNS: i32 = 1024;
 
+/** No diagonal: beyond all columns, and no sum with a row overflows. */
+export const WHOLE: i32 = 1 << 30;
+
 /** Where the packed blocks, one tile, and {@link leafWork} are: {@link gemmWorkBytes} bytes. */
 let work: usize = 0;
 
@@ -97,12 +100,13 @@ function scaleRows<T extends number>(m: i32, n: i32, beta: T, c: usize, stride: 
 }
 
 /**
- * C ← alpha A B + beta C. A is m x k, B is k x n, with any strides (in elements); rows of C are `ldc` apart.
- * `lower`: tiles that lie above the diagonal of C are left out, those that cross it are made whole.
+ * C ← alpha A B + beta C, by this thread. A is m x k, B is k x n, with any strides (in elements); rows of C are `ldc`
+ * apart. `diagonal`: tiles of which all columns lie beyond that of their last row plus this number are left out; with
+ * {@link WHOLE} none is.
  */
-export function gemm<T extends number>(
+export function gemmAlone<T extends number>(
   m: i32, n: i32, k: i32, alpha: T, a: usize, aRow: i32, aColumn: i32, b: usize, bRow: i32, bColumn: i32,
-  beta: T, c: usize, ldc: i32, lower: bool,
+  beta: T, c: usize, ldc: i32, diagonal: i32,
 ): void {
   const size = sizeof<T>();
   const stride = <usize>ldc * size;
@@ -122,13 +126,13 @@ export function gemm<T extends number>(
       const sliverA = <usize>(depth * ROWS) * size, sliverB = <usize>(depth * width) * size;
       for (let ic = 0; ic < m; ic += BLOCK_ROWS) {
         const rows = min(BLOCK_ROWS, m - ic);
-        if (lower && ic + rows <= jc) continue;
+        if (ic + rows + diagonal <= jc) continue;
         packA<T>(rows, depth, a + <usize>ic * aRowBytes + <usize>pc * aColumnBytes, aRowBytes, aColumnBytes, packedA);
         for (let j = 0; j < columns; j += width) {
           const pb = packedB + <usize>(j / width) * sliverB;
           const wide = columns - j >= width;
           for (let i = 0; i < rows; i += ROWS) {
-            if (lower && ic + i + ROWS <= jc + j) continue;
+            if (ic + i + ROWS + diagonal <= jc + j) continue;
             const pa = packedA + <usize>(i / ROWS) * sliverA;
             const at = c + <usize>(ic + i) * stride + <usize>(jc + j) * size;
             if (wide && rows - i >= ROWS) tile<T>(depth, alpha, pa, pb, at, stride);
@@ -138,18 +142,4 @@ export function gemm<T extends number>(
       }
     }
   }
-}
-
-export function gemmF64(
-  m: i32, n: i32, k: i32, alpha: f64, a: usize, aRow: i32, aColumn: i32, b: usize, bRow: i32, bColumn: i32,
-  beta: f64, c: usize, ldc: i32,
-): void {
-  gemm<f64>(m, n, k, alpha, a, aRow, aColumn, b, bRow, bColumn, beta, c, ldc, false);
-}
-
-export function gemmF32(
-  m: i32, n: i32, k: i32, alpha: f32, a: usize, aRow: i32, aColumn: i32, b: usize, bRow: i32, bColumn: i32,
-  beta: f32, c: usize, ldc: i32,
-): void {
-  gemm<f32>(m, n, k, alpha, a, aRow, aColumn, b, bRow, bColumn, beta, c, ldc, false);
 }

@@ -15,11 +15,12 @@ export {
 } from './fft-vectors';
 export { gaussianSquares } from './gaussian-norm';
 export { cholesky } from './cholesky';
-export { gemmF32, gemmF64, gemmWorkBytes, setGemmWork } from './gemm';
+export { gemmWorkBytes, setGemmWork } from './gemm';
 export { lu } from './lu';
 export { applyQ, qr, qrWorkBytes } from './qr';
 export { qrPivoted } from './qr-pivoted';
 export { sparseGather, sparseScatter } from './sparse';
+export { closeTeam, gemmF32, gemmF64, serve, setTeam, teamBytes } from './team';
 export { solveLower, solveUpper } from './triangular';
 export {
   bothSidesPass, combineRowsPass, multiplyRowsPass, reflectColumns, reflectRows, rotateRowsPass, symmetricPass,

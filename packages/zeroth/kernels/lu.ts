@@ -1,4 +1,5 @@
-import { gemm } from './gemm';
+import { WHOLE } from './gemm';
+import { gemm } from './team';
 import { solveLower } from './triangular';
 
 /*
@@ -47,7 +48,7 @@ function columns(m: i32, first: i32, n: i32): void {
   const below = corner + <usize>left * stride;
   solveLower(left, n - left, corner, lda, 1, true, right, lda);
   gemm<f64>(
-    m - second, n - left, left, -1, below, lda, 1, right, lda, 1, 1, below + (<usize>left << 3), lda, false,
+    m - second, n - left, left, -1, below, lda, 1, right, lda, 1, 1, below + (<usize>left << 3), lda, WHOLE,
   );
   columns(m, second, n - left);
 }

@@ -1,4 +1,5 @@
-import { gemm } from './gemm';
+import { WHOLE } from './gemm';
+import { gemm } from './team';
 
 /*
  * Householder QR. Reflector j is I − tau_j v vᵀ, v_j = 1, v_i = 0 for i < j; v is kept below the diagonal, R on and
@@ -151,7 +152,7 @@ function copyReflectors(m: i32, k: i32, a: usize, lda: i32, v: usize): void {
 
 /** T (k x k, rows PANEL apart) of the block reflector; g is as large. */
 function makeT(m: i32, k: i32, v: usize, tau: usize, t: usize, g: usize): void {
-  gemm<f64>(k, k, m, 1, v, 1, PANEL, v, PANEL, 1, 0, g, PANEL, false);
+  gemm<f64>(k, k, m, 1, v, 1, PANEL, v, PANEL, 1, 0, g, PANEL, WHOLE);
   for (let j = 0; j < k; j++) {
     const factor = load<f64>(tau + (<usize>j << 3));
     for (let i = 0; i < k; i++) {
@@ -173,10 +174,10 @@ function applyBlock(
   m: i32, k: i32, columns: i32, v: usize, t: usize, transposed: bool, c: usize, ldc: i32, w: usize, z: usize,
 ): void {
   if (columns == 0) return;
-  gemm<f64>(k, columns, m, 1, v, 1, PANEL, c, ldc, 1, 0, w, columns, false);
+  gemm<f64>(k, columns, m, 1, v, 1, PANEL, c, ldc, 1, 0, w, columns, WHOLE);
   const row = transposed ? 1 : PANEL, column = transposed ? PANEL : 1;
-  gemm<f64>(k, columns, k, 1, t, row, column, w, columns, 1, 0, z, columns, false);
-  gemm<f64>(m, columns, k, -1, v, PANEL, 1, z, columns, 1, 1, c, ldc, false);
+  gemm<f64>(k, columns, k, 1, t, row, column, w, columns, 1, 0, z, columns, WHOLE);
+  gemm<f64>(m, columns, k, -1, v, PANEL, 1, z, columns, 1, 1, c, ldc, WHOLE);
 }
 
 /** A = Q R for m x n, in place, tau min(m, n) long. */

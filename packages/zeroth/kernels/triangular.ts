@@ -1,4 +1,5 @@
-import { gemm, leafWork } from './gemm';
+import { leafWork, WHOLE } from './gemm';
+import { gemm } from './team';
 
 /*
  * Triangular systems, solved in place: halves of the triangle by recursion, so that almost all of the work is in
@@ -29,7 +30,7 @@ export function solveLower(
   const below = b + (<usize>(top * ldb) << 3);
   solveLower(top, columns, t, tRow, tColumn, unit, b, ldb);
   gemm<f64>(
-    n - top, columns, top, -1, t + (<usize>(top * tRow) << 3), tRow, tColumn, b, ldb, 1, 1, below, ldb, false,
+    n - top, columns, top, -1, t + (<usize>(top * tRow) << 3), tRow, tColumn, b, ldb, 1, 1, below, ldb, WHOLE,
   );
   solveLower(n - top, columns, t + (<usize>(top * (tRow + tColumn)) << 3), tRow, tColumn, unit, below, ldb);
 }
@@ -50,7 +51,7 @@ export function solveUpper(
   const below = b + (<usize>(top * ldb) << 3);
   solveUpper(n - top, columns, t + (<usize>(top * (tRow + tColumn)) << 3), tRow, tColumn, unit, below, ldb);
   gemm<f64>(
-    top, columns, n - top, -1, t + (<usize>(top * tColumn) << 3), tRow, tColumn, below, ldb, 1, 1, b, ldb, false,
+    top, columns, n - top, -1, t + (<usize>(top * tColumn) << 3), tRow, tColumn, below, ldb, 1, 1, b, ldb, WHOLE,
   );
   solveUpper(top, columns, t, tRow, tColumn, unit, b, ldb);
 }
@@ -173,7 +174,7 @@ export function solveLowerTransposedRight(rows: i32, n: i32, l: usize, ldl: i32,
   const left = half(n);
   const beside = b + (<usize>left << 3);
   solveLowerTransposedRight(rows, left, l, ldl, b, ldb);
-  gemm<f64>(rows, n - left, left, -1, b, ldb, 1, l + (<usize>(left * ldl) << 3), 1, ldl, 1, beside, ldb, false);
+  gemm<f64>(rows, n - left, left, -1, b, ldb, 1, l + (<usize>(left * ldl) << 3), 1, ldl, 1, beside, ldb, WHOLE);
   solveLowerTransposedRight(rows, n - left, l + (<usize>(left * (ldl + 1)) << 3), ldl, beside, ldb);
 }
 

@@ -9,7 +9,8 @@ export interface Compute {
   readonly base: number;
 }
 
-const PAGE = 65536;
+/** Bytes of a page of WebAssembly memory. */
+export const PAGE = 65536;
 
 /** Made by the first large matrix: programs without one do not pay for it. */
 let instance: Compute | undefined;
@@ -19,7 +20,24 @@ function createCompute(): Compute {
   const module = exportsOf(new WebAssembly.Instance(new WebAssembly.Module(kernelBytes()), { env: { memory } }));
   // The first page belongs to the module.
   module.setGemmWork(PAGE);
-  return { memory, module, base: PAGE + Math.ceil(module.gemmWorkBytes() / PAGE) * PAGE };
+  return { memory, module, base: PAGE + workBytes(module) };
+}
+
+/** Bytes of work space of an instance, in whole pages. */
+export function workBytes(module: KernelExports): number {
+  return Math.ceil(module.gemmWorkBytes() / PAGE) * PAGE;
+}
+
+/**
+ * Computes in another instance from now on.
+ *
+ * @returns a function that goes back to an instance of this thread's own, unless another one has come meanwhile
+ */
+export function computeIn(other: Compute): () => void {
+  instance = other;
+  return () => {
+    if (instance === other) instance = undefined;
+  };
 }
 
 /**

@@ -101,6 +101,10 @@ export interface KernelExports extends SpectralExports, SparseExports {
   gaussianSquares(length: number, key0: number, key1: number, shard: number, last: number): number;
   gemmWorkBytes(): number;
   setGemmWork(address: number): void;
+  teamBytes(): number;
+  setTeam(words: number, helpers: number): void;
+  serve(words: number): void;
+  closeTeam(words: number): void;
   readonly gemmF32: Gemm;
   readonly gemmF64: Gemm;
   /** −1, or the pivot that is not positive. */
