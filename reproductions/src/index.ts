@@ -27,6 +27,7 @@ import { row145 } from './row-145-schedule-free.js';
 import { row151 } from './row-151-momentum-polyak.js';
 import { row162 } from './row-162-implicit.js';
 import { row171 } from './row-171-a-coder.js';
+import { row175 } from './row-175-theorems.js';
 import { row183 } from './row-183-refined-schedules.js';
 import { row195 } from './row-195-meta-factorization.js';
 
@@ -60,6 +61,7 @@ const scripts: readonly Script[] = [
   row151,
   row162,
   row171,
+  row175,
   row183,
   row195,
 ];

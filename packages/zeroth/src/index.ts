@@ -16,8 +16,8 @@ export { type HeavyBallOptions, heavyBall } from './optimize/first/heavy-ball.js
 export { type LbfgsOptions, lbfgs } from './optimize/first/lbfgs.js';
 export { nesterov } from './optimize/first/nesterov.js';
 export { nonlinearCg } from './optimize/first/nonlinear-cg.js';
-export { type OnlineToNonConvexOptions, onlineToNonConvex } from './optimize/first/online-to-non-convex.js';
 export { type NormalizedDescentOptions, normalizedDescent } from './optimize/first/normalized-descent.js';
+export { type OnlineToNonConvexOptions, onlineToNonConvex } from './optimize/first/online-to-non-convex.js';
 export { type OptExOptions, type OptExReport, optEx } from './optimize/first/opt-ex.js';
 export { type PolyakStepOptions, polyakStep } from './optimize/first/polyak-step.js';
 export {
@@ -104,6 +104,7 @@ export {
   sgd,
   shampoo,
 } from './optimize/stochastic/update-methods.js';
+export type { Constants } from './optimize/theorems/theorem.js';
 export { type AugmentedRandomSearchOptions, augmentedRandomSearch } from './optimize/zeroth/augmented-random-search.js';
 export { type BasinHoppingOptions, basinHopping } from './optimize/zeroth/basin-hopping.js';
 export { type BayesianOptions, bayesian } from './optimize/zeroth/bayesian-optimization.js';

@@ -1,3 +1,4 @@
+export type { CertifiedBound } from './certificate.js';
 export { type Band, type CurveFitOptions, type CurveFitResult, curveFit, curveFitAsync } from './curve-fit.js';
 export { type FixedPointOptions, fixedPoint, fixedPointAsync } from './fixed-point.js';
 export {

@@ -1,6 +1,7 @@
 import type { GradientReport, Minimizer, MinimizerReport } from '../optimize/minimizer.js';
 import type { GradientAnswer, Gradients, Oracle, Query, Values, Vector } from '../query/index.js';
 import { run, runAsync } from '../run/index.js';
+import type { Certifier } from './certificate.js';
 import { type AnyOutcome, type AnyQuery, atStart, complete, errorOf, oracleOf, reasonOf } from './finish.js';
 import { type Objective, type Recognised, recognise, recogniseAsync } from './objective.js';
 import { expandQuery, noObservations, type Observations, observing, reduceAnswer } from './observed.js';
@@ -70,7 +71,7 @@ export function minimize<P extends Parameters>(
     }
     return reduceAnswer(query, asked, given, variables, seen);
   };
-  const recorded = recorder(options, seen, variables);
+  const recorded = recorder(options, seen, variables, plan.certifier);
   const outcome = run(observing(plan.method, variables, seen, plan.term), oracleOf(objective.kinds, answer), {
     stop: plan.stop,
     onProgress: recorded.onProgress,
@@ -124,7 +125,7 @@ export async function minimizeAsync<P extends Parameters>(
     }
     return reduceAnswer(query, asked, given, variables, seen);
   };
-  const recorded = recorder(options, seen, variables);
+  const recorded = recorder(options, seen, variables, plan.certifier);
   const outcome = await runAsync(
     observing(plan.method, variables, seen, plan.term),
     oracleOf(objective.kinds, answer),
@@ -166,7 +167,12 @@ interface Recorded {
   readonly trace: TraceEntry[];
 }
 
-function recorder(options: MinimizeOptions, seen: Observations, variables: Variables): Recorded {
+function recorder(
+  options: MinimizeOptions,
+  seen: Observations,
+  variables: Variables,
+  certifier: Certifier | undefined,
+): Recorded {
   const recorded: Recorded = {
     iterations: 0,
     last: undefined,
@@ -183,6 +189,7 @@ function recorder(options: MinimizeOptions, seen: Observations, variables: Varia
             ? undefined
             : { gradientNorm: variables.gradientNorm(report.x, report.gradient) }),
         });
+      certifier?.add(report);
       options.onProgress?.(report);
     },
   };
@@ -218,6 +225,7 @@ function resultOf<P>(outcome: AnyOutcome, ran: Ran<P>): MinimizeResult<Received<
     seconds: (performance.now() - begun) / 1000,
     ...(gradientNorm === undefined ? undefined : { gradientNorm }),
     ...(recorded.trace.length === 0 ? undefined : { trace: recorded.trace }),
+    ...(plan.certifier && { certificate: plan.certifier.certificate() }),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Minimizer, MinimizerReport, Tolerance } from '../optimize/minimizer.js';
+import type { Constants } from '../optimize/theorems/theorem.js';
 import type { Query } from '../query/index.js';
 import type { Journal, Rule } from '../run/index.js';
 import type { VariableOptions } from './variables.js';
@@ -29,4 +30,8 @@ export interface MinimizeOptions<Y extends Query = Query, S extends MinimizerRep
   readonly checkpoint?: Journal;
   /** Keep every iteration's point and value in the result. Default false. */
   readonly trace?: boolean;
+  /** Follow the theorems on the method over the run, by the constants: the result's `certificate`. Default false. */
+  readonly certify?: boolean;
+  /** What is known of f, for the theorems. */
+  readonly constants?: Constants;
 }

@@ -3,6 +3,7 @@ import { lift } from '../estimators/index.js';
 import type { MinimizationProblem, MinimizerEnd, MinimizerReport, Tolerance } from '../optimize/minimizer.js';
 import type { Gradients, Method, Progress, Vector } from '../query/index.js';
 import { iterations, type Rule } from '../run/index.js';
+import { type Certifier, certifier } from './certificate.js';
 import { choose } from './choose.js';
 import { boundedDifferences } from './differences.js';
 import type { AnyQuery } from './finish.js';
@@ -26,6 +27,8 @@ export interface Plan {
   readonly term: ((x: Vector) => number) | undefined;
   readonly method: Method<AnyQuery | Progress<MinimizerReport>, MinimizerEnd>;
   readonly description: string;
+  /** Follows the method's theorems, where that is asked for. */
+  readonly certifier: Certifier | undefined;
   readonly stop: Rule<MinimizerReport, string>;
 }
 
@@ -74,6 +77,7 @@ export function planOf(kinds: ReadonlySet<string>, variables: Variables, options
         )
       : own,
     description: `${minimizer.name}${lifted ? ', gradients by differences of values' : ''} (${chosen.why})`,
+    certifier: options.certify ? certifier(minimizer, options.constants ?? {}) : undefined,
     stop: options.stop ?? iterations(1000 + 100 * variables.x0.length),
   };
 }

@@ -1,4 +1,5 @@
 import { ZerothError } from '../errors.js';
+import type { CertifiedBound } from './certificate.js';
 import { colours, escaped, margin, opening, round, text } from './plot-frame.js';
 import type { MinimizeResult, TraceEntry } from './result.js';
 
@@ -12,23 +13,32 @@ export interface PlotOptions {
 interface Curve {
   readonly name: string;
   readonly colour: string;
+  /** A bound, and not what was measured. */
+  readonly dashed?: boolean;
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
 /**
  * A picture of a run as SVG text: the value, less the least one seen, and the largest component of the gradient against
- * the points asked about, on a logarithmic scale. The same in Node and browsers; no dependency.
+ * the points asked about, on a logarithmic scale; in dashes the bounds of theorems, where the run was certified, with what
+ * they bound. The same in Node and browsers; no dependency.
  *
  * @param result of a call with `trace: true`
  * @throws ZerothError `no-trace` where the result has no trace
  */
 export function plot(
-  { trace, method, value }: Pick<MinimizeResult<unknown>, 'trace' | 'method' | 'value'>,
+  {
+    trace,
+    method,
+    value,
+    certificate = [],
+  }: Pick<MinimizeResult<unknown>, 'trace' | 'method' | 'value' | 'certificate'>,
   { width = 640, height = 400 }: PlotOptions = {},
 ): string {
   if (trace === undefined || trace.length === 0)
     throw new ZerothError('no-trace', 'There is no trace to plot: call minimize with { trace: true }.', trace);
-  const curves = curvesOf(trace, value).filter(({ points }) => points.length > 0);
+  const all = [...curvesOf(trace, value), ...certificate.flatMap((bound, i) => certifiedCurves(trace, bound, i))];
+  const curves = all.filter(({ points }) => points.length > 0);
   const last = Math.max(1, trace[trace.length - 1]!.evaluations);
   const exponents = curves.flatMap(({ points }) => points.map(([, y]) => Math.log10(y)));
   const low = Math.floor(Math.min(0, ...exponents));
@@ -49,8 +59,8 @@ export function plot(
     ),
     text((margin.left + width - margin.right) / 2, height - 8, 'points asked about', 'middle'),
     ...curves.map(
-      ({ colour, points }) =>
-        `<path fill="none" stroke="${colour}" stroke-width="1.5" d="${points
+      ({ colour, points, dashed }) =>
+        `<path fill="none"${dashed ? ' stroke-dasharray="5 4"' : ''} stroke="${colour}" stroke-width="1.5" d="${points
           .map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${round(across(x))} ${round(down(Math.log10(y)))}`)
           .join('')}"/>`,
     ),
@@ -63,9 +73,29 @@ export function plot(
   return parts.join('\n');
 }
 
+/** Okabe and Ito's colours that are not the other curves'. */
+const certifiedColours = ['#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#882255'];
+
+function certifiedCurves(
+  trace: readonly TraceEntry[],
+  { name, quantity, bounds, measured }: CertifiedBound,
+  i: number,
+): readonly Curve[] {
+  const colour = certifiedColours[i % certifiedColours.length]!;
+  const pointsOf = (values: Float64Array): Curve['points'] =>
+    trace.map(({ evaluations }, k) => [evaluations, values[k]!] as const).filter(([, y]) => place(y));
+  return [
+    { name: quantity, colour, points: pointsOf(measured) },
+    { name: `bound, ${name}`, colour, dashed: true, points: pointsOf(bounds) },
+  ];
+}
+
 /** Only positive numbers have a place on a logarithmic scale; a difference of 0 ends its curve. */
+function place(y: number): boolean {
+  return y > 0 && y < Infinity;
+}
+
 function curvesOf(trace: readonly TraceEntry[], least: number): readonly Curve[] {
-  const place = (y: number): boolean => y > 0 && y < Infinity;
   return [
     {
       name: 'f(x) − least f',

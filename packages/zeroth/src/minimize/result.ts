@@ -1,4 +1,5 @@
 import type { EndReason } from '../optimize/minimizer.js';
+import type { CertifiedBound } from './certificate.js';
 
 /** How a run of the front door ended. */
 export type Status = 'converged' | 'stopped' | 'failed';
@@ -46,6 +47,8 @@ export interface MinimizeResult<P> {
   /** ‖∇f(x)‖∞, projected to the bounds, where the method knew the gradient. */
   readonly gradientNorm?: number;
   readonly trace?: readonly TraceEntry[];
+  /** The theorems that hold for the constants, with the bound at each report, where it was asked for. */
+  readonly certificate?: readonly CertifiedBound[];
   /** What the function threw, where that ended the run. */
   readonly error?: unknown;
   /** A short table. */

@@ -13,8 +13,8 @@ export { type GradientDescentOptions, gradientDescent } from './first/gradient-d
 export { type HeavyBallOptions, heavyBall } from './first/heavy-ball.js';
 export { type MomentumOptions, momentum } from './first/momentum.js';
 export { nesterov } from './first/nesterov.js';
-export { type OnlineToNonConvexOptions, onlineToNonConvex } from './first/online-to-non-convex.js';
 export { type NormalizedDescentOptions, normalizedDescent } from './first/normalized-descent.js';
+export { type OnlineToNonConvexOptions, onlineToNonConvex } from './first/online-to-non-convex.js';
 export { type OptExOptions, type OptExReport, optEx } from './first/opt-ex.js';
 export { type PolyakStepOptions, polyakStep } from './first/polyak-step.js';
 export {

@@ -1,4 +1,5 @@
 import type { Method, Progress, Query, Vector } from '../query/index.js';
+import type { Theorem } from './theorems/theorem.js';
 
 /** What a method is told about the problem: everything but the function. */
 export interface MinimizationProblem {
@@ -82,6 +83,8 @@ export interface Minimizer<Y extends Query = Query, out S extends MinimizerRepor
   readonly integers?: boolean;
   /** A term that the method adds to f: its reports, and what is best, are of the sum. Default: none. */
   readonly term?: (x: Vector) => number;
+  /** Theorems that bound a run with these options, for problems of known constants. Default: none. */
+  readonly theorems?: readonly Theorem[];
   start(problem: MinimizationProblem): Method<Y | Progress<S>, MinimizerEnd>;
 }
 

@@ -6,6 +6,8 @@ import { firstStep, hasStalled } from '../pieces/descent.js';
 import { end, fallsForever, isStationary } from '../pieces/endings.js';
 import { checkTerm, type ProximalTerm } from '../pieces/proximal-maps.js';
 import { type Trial, trialAt } from '../pieces/trial.js';
+import { acceleratedTheorems } from '../theorems/accelerated-theorems.js';
+import type { Theorem } from '../theorems/theorem.js';
 
 /** Options of accelerated methods. */
 export interface AccelerationOptions {
@@ -41,9 +43,18 @@ export function fista(term: ProximalTerm, options: AccelerationOptions = {}): Mi
     name: 'fista',
     asks: ['gradients'],
     bounds: false,
+    ...theoremsOf(options),
     term: (x) => term.value(x),
     start: (problem) => accelerated(problem, term, options),
   };
+}
+
+/** The theorems of accelerated steps, where L is given and nothing restarts. */
+export function theoremsOf({ smoothness, convexity = 0, restart }: AccelerationOptions): {
+  readonly theorems?: readonly Theorem[];
+} {
+  if (smoothness === undefined || restart !== 'never') return {};
+  return { theorems: acceleratedTheorems(smoothness, convexity) };
 }
 
 /** The iteration, with or without momentum, with or without a term. */

@@ -7,6 +7,7 @@ import type { ConvexSet } from '../pieces/convex-sets.js';
 import { hasStalled } from '../pieces/descent.js';
 import { end, fallsForever } from '../pieces/endings.js';
 import { type Trial, trialAt } from '../pieces/trial.js';
+import { openLoopTheorems } from '../theorems/accelerated-theorems.js';
 import { setOf } from './projected-gradient.js';
 
 /** Options of {@link frankWolfe}. */
@@ -44,6 +45,7 @@ export function frankWolfe(options: FrankWolfeOptions = {}): Minimizer<Gradients
     name: 'frankWolfe',
     asks: ['gradients'],
     bounds: options.over === undefined,
+    ...(options.openLoop && { theorems: openLoopTheorems }),
     start: (problem) => descend(problem, options),
   };
 }

@@ -6,6 +6,7 @@ import { reasonAt } from '../pieces/descent.js';
 import { end, fallsForever } from '../pieces/endings.js';
 import { type Schedule, toSchedule } from '../pieces/schedules.js';
 import { type Trial, trialAt } from '../pieces/trial.js';
+import { heavyBallTheorems } from '../theorems/descent-theorems.js';
 
 /** Options of {@link heavyBall}: a step and a momentum, or the curvatures that give both. */
 export type HeavyBallOptions =
@@ -39,6 +40,7 @@ export function heavyBall(options: HeavyBallOptions): Minimizer<Gradients> {
     name: 'heavyBall',
     asks: ['gradients'],
     bounds: false,
+    ...(typeof step === 'number' && { theorems: heavyBallTheorems(step, momentum) }),
     start: (problem) => roll(problem, toSchedule(step), momentum),
   };
 }

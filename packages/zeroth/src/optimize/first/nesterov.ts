@@ -1,6 +1,6 @@
 import type { Gradients } from '../../query/index.js';
 import type { Minimizer } from '../minimizer.js';
-import { type AccelerationOptions, accelerated, checkAcceleration } from './fista.js';
+import { type AccelerationOptions, accelerated, checkAcceleration, theoremsOf } from './fista.js';
 
 /**
  * Nesterov's accelerated gradient method: x ← y − ∇f(y) / L, y ← x + β (x − x before).
@@ -18,6 +18,7 @@ export function nesterov(options: AccelerationOptions = {}): Minimizer<Gradients
     name: 'nesterov',
     asks: ['gradients'],
     bounds: false,
+    ...theoremsOf(options),
     start: (problem) => accelerated(problem, undefined, options),
   };
 }

@@ -7,6 +7,7 @@ import { reasonAt } from '../pieces/descent.js';
 import { end, fallsForever } from '../pieces/endings.js';
 import { type Trial, trialAt } from '../pieces/trial.js';
 import { type VarianceReducedOptions, varianceReduced } from '../stochastic/variance-reduced.js';
+import { polyakTheorems } from '../theorems/descent-theorems.js';
 
 /** Options of {@link polyakStep}. */
 export interface PolyakStepOptions extends Partial<VarianceReducedOptions> {
@@ -46,6 +47,7 @@ export function polyakStep({ terms, batch, reportEvery, ...rest }: PolyakStepOpt
       name: 'polyakStep',
       asks: ['gradients'],
       bounds: false,
+      ...(momentum === 0 && maxStep === Infinity && { theorems: polyakTheorems(lowerBound) }),
       start: (problem) => descend(problem, rule),
     };
   const options = {

@@ -1,6 +1,7 @@
 import type { Gradients } from '../../query/index.js';
 import type { Minimizer } from '../minimizer.js';
 import { checkTerm, type ProximalTerm } from '../pieces/proximal-maps.js';
+import { proximalTheorems } from '../theorems/accelerated-theorems.js';
 import { accelerated, checkAcceleration } from './fista.js';
 
 /** Options of {@link proximalGradient}. */
@@ -25,6 +26,7 @@ export function proximalGradient(term: ProximalTerm, options: ProximalGradientOp
     name: 'proximalGradient',
     asks: ['gradients'],
     bounds: false,
+    ...(options.smoothness !== undefined && { theorems: proximalTheorems(options.smoothness) }),
     term: (x) => term.value(x),
     start: (problem) => accelerated(problem, term, options, false),
   };

@@ -7,6 +7,7 @@ import { endOfDescent, firstStep, hasStalled, reasonAt } from '../pieces/descent
 import { end, fallsForever } from '../pieces/endings.js';
 import { type Schedule, toSchedule } from '../pieces/schedules.js';
 import { type Trial, trialAt } from '../pieces/trial.js';
+import { descentTheorems } from '../theorems/descent-theorems.js';
 
 /** Options of {@link steepestDescent}. */
 export interface SteepestDescentOptions {
@@ -29,7 +30,13 @@ export interface SteepestDescentOptions {
  */
 export function steepestDescent({ step = 'backtracking' }: SteepestDescentOptions = {}): Minimizer<Gradients> {
   if (typeof step === 'number') checkPositive('step', step);
-  return { name: 'gradientDescent', asks: ['gradients'], bounds: false, start: (problem) => descend(problem, step) };
+  return {
+    name: 'gradientDescent',
+    asks: ['gradients'],
+    bounds: false,
+    ...(typeof step === 'number' && { theorems: descentTheorems(step) }),
+    start: (problem) => descend(problem, step),
+  };
 }
 
 function* descend(problem: MinimizationProblem, rule: NonNullable<SteepestDescentOptions['step']>) {

@@ -17,8 +17,10 @@ export interface TrainingOptions {
   readonly rate?: number | Schedule;
   /** N, how many terms the objective is the mean of: gradients are then of samples. Default: the whole objective. */
   readonly terms?: number;
-  /** Terms of a sample, at most N. Every term is drawn once an epoch. Default 1. */
+  /** Terms of a sample, at most N. Default 1. */
   readonly batch?: number;
+  /** Whether every term is drawn once an epoch, or each sample by itself, as theorems assume. Default 'epochs'. */
+  readonly sampling?: 'epochs' | 'independent';
   /** Steps between two reports, each of the whole objective and its gradient. Default: an epoch; 1 without `terms`. */
   readonly reportEvery?: number;
   /** Gradients longer than this are shrunk to it. Default Infinity. */
@@ -50,7 +52,8 @@ export function training<S extends UpdateState>(
   if (clip !== Infinity) checkPositive('clip', clip);
   const reportEvery = options.reportEvery ?? (terms === undefined ? 1 : Math.ceil(terms / batch));
   checkInteger('reportEvery', reportEvery, 1);
-  const plan = { rate: toSchedule(rate), terms, batch, clip, reportEvery, shapes: options.shapes };
+  const sampling = options.sampling ?? 'epochs';
+  const plan = { rate: toSchedule(rate), terms, batch, sampling, clip, reportEvery, shapes: options.shapes };
   return {
     name: rule.name,
     asks: ['gradients'],
@@ -64,6 +67,7 @@ interface Plan {
   readonly rate: Schedule;
   readonly terms: number | undefined;
   readonly batch: number;
+  readonly sampling: 'epochs' | 'independent';
   readonly clip: number;
   readonly reportEvery: number;
   readonly shapes: TrainingOptions['shapes'];
@@ -72,7 +76,7 @@ interface Plan {
 function* train<S extends UpdateState>(
   problem: MinimizationProblem,
   rule: UpdateRule<S>,
-  { rate, terms, batch, clip, reportEvery, shapes }: Plan,
+  { rate, terms, batch, sampling, clip, reportEvery, shapes }: Plan,
 ): Method<Gradients | Progress<GradientReport>, MinimizerEnd> {
   checkFinite('x0', problem.x0);
   const x = problem.x0.slice();
@@ -81,7 +85,13 @@ function* train<S extends UpdateState>(
   const gradients = tensorsIn(gradient, shapes).map(({ values }) => values);
   const used = rule.average === undefined ? x : new Float64Array(x.length);
   const usedTensors = tensorsIn(used, shapes).map(({ values }) => values);
-  const samples = terms === undefined ? undefined : batches(random(problem.seed), terms, batch);
+  const draws = random(problem.seed);
+  const samples =
+    terms === undefined
+      ? undefined
+      : sampling === 'epochs'
+        ? batches(draws, terms, batch)
+        : () => Array.from(draws.choice(terms, batch));
   const state = rule.begin(tensors);
   let isUnbounded: ((now: Trial) => boolean) | undefined;
   for (let k = 0; ; k++) {

@@ -1,5 +1,6 @@
 import type { Gradients } from '../../query/index.js';
 import type { Minimizer } from '../minimizer.js';
+import { stochasticTheorems } from '../theorems/stochastic-theorems.js';
 import { type AdaGradUpdateOptions, adaGradUpdate } from '../updates/ada-grad.js';
 import { type AdafactorUpdateOptions, adafactorUpdate } from '../updates/adafactor.js';
 import { type AdamUpdateOptions, adamUpdate, adamWUpdate, amsGradUpdate } from '../updates/adam.js';
@@ -26,7 +27,15 @@ import { type TrainingOptions, training } from './training.js';
 
 /** {@link sgdUpdate} as a method. */
 export function sgd(options: SgdUpdateOptions & TrainingOptions = {}): Minimizer<Gradients> {
-  return training(sgdUpdate(options), options);
+  const { rate: step = 0.01, momentum = 0, terms, batch = 1, sampling, reportEvery, clip, groups } = options;
+  const plain = !options.nesterov && !options.dampening && !options.weightDecay && clip === undefined && !groups;
+  // The theorems are on independent samples, and on every iterate.
+  const bounded =
+    plain && typeof step === 'number' && terms !== undefined && sampling === 'independent' && reportEvery === 1;
+  return {
+    ...training(sgdUpdate(options), options),
+    ...(bounded && { theorems: stochasticTheorems({ step, momentum, terms, batch }) }),
+  };
 }
 
 /** {@link adamUpdate} as a method. */
