@@ -16,6 +16,7 @@ import { row47 } from './row-47-square-root.js';
 import { row48 } from './row-48-model-building.js';
 import { row50 } from './row-50-taylor-estimator.js';
 import { row52 } from './row-52-lazy-newton.js';
+import { row56 } from './row-56-accelerated-tensor.js';
 import { row66 } from './row-66-fosi.js';
 import { row68 } from './row-68-jets.js';
 import { row69 } from './row-69-continuations.js';
@@ -29,6 +30,7 @@ import { row162 } from './row-162-implicit.js';
 import { row171 } from './row-171-a-coder.js';
 import { row175 } from './row-175-theorems.js';
 import { row183 } from './row-183-refined-schedules.js';
+import { row192 } from './row-192-fractional.js';
 import { row195 } from './row-195-meta-factorization.js';
 
 export type { Check, Reproduction, Scale } from './reproduction.js';
@@ -50,6 +52,7 @@ const scripts: readonly Script[] = [
   row48,
   row50,
   row52,
+  row56,
   row66,
   row68,
   row69,
@@ -63,6 +66,7 @@ const scripts: readonly Script[] = [
   row171,
   row175,
   row183,
+  row192,
   row195,
 ];
 

@@ -114,6 +114,7 @@ const optimisers: readonly Row[] = [
   ['normalizedSpider', 1, 'gradients of samples', 'Chen, Zhou, Liang, Lu (2023); Fang et al. (2018), SPIDER'],
   ['polynomialPreconditioning', 1, 'gradients', 'Doikov, Rodomanov (2023), Polynomial preconditioning'],
   ['aCoder', 1, 'gradients, blockGradients', 'Lin, Song, Diakonikolas (2023), A-CODER'],
+  ['fractionalCoordinateDescent', 1, 'gradients', 'Yuan (2023), Coordinate descent for fractional minimization'],
   ['optEx', 1, 'gradients, many at once', 'Shu, Fang, He, Yu (2024), OptEx'],
   ['adaHessian', 2, 'gradients, hessianVectorProducts', 'Yao et al. (2021), ADAHESSIAN'],
   ['broyden', 1, 'residuals, jacobian', 'Broyden (1965); Gay (1979); Li, Fukushima (2000)'],
@@ -125,6 +126,12 @@ const optimisers: readonly Row[] = [
   ['lazyNewton', 2, 'gradients, hessian', 'Doikov, Chayti, Jaggi (2023), Lazy Hessians'],
   ['dampedNewton', 2, 'gradients, hessian', 'Hanzely, Abdukhakimov, Takáč (2024), Damped Newton of order k⁻³'],
   ['gradientRegularizedNewton', 2, 'gradients, hessian', 'Doikov, Mishchenko, Nesterov (2024), Super-universal Newton'],
+  [
+    'acceleratedTensor',
+    2,
+    'gradients, hessian',
+    'Agafonov et al. (2024); Nesterov (2021), Implementable tensor methods',
+  ],
   ['fosi', 2, 'gradients, hessianVectorProducts', 'Sivan, Gabel, Schuster (2024), FOSI'],
 ];
 

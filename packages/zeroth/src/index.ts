@@ -11,6 +11,10 @@ export { type BarzilaiBorweinOptions, barzilaiBorwein } from './optimize/first/b
 export { type BfgsOptions, bfgs } from './optimize/first/bfgs.js';
 export { type CoordinateDescentOptions, coordinateDescent } from './optimize/first/coordinate-descent.js';
 export { type AccelerationOptions, fista } from './optimize/first/fista.js';
+export {
+  type FractionalCoordinateDescentOptions,
+  fractionalCoordinateDescent,
+} from './optimize/first/fractional-coordinate-descent.js';
 export { type FrankWolfeOptions, frankWolfe } from './optimize/first/frank-wolfe.js';
 export { type HeavyBallOptions, heavyBall } from './optimize/first/heavy-ball.js';
 export { type LbfgsOptions, lbfgs } from './optimize/first/lbfgs.js';
@@ -45,6 +49,7 @@ export {
 export type { Bounds, EndReason, GradientReport, Minimizer, MinimizerReport, Tolerance } from './optimize/minimizer.js';
 export type { BlockGradients } from './optimize/pieces/block-gradients.js';
 export { boxSet, type ConvexSet, l1Ball, l2Ball, nuclearBall, simplex } from './optimize/pieces/convex-sets.js';
+export { absoluteSum, largestSum, type PiecewiseLinear } from './optimize/pieces/piecewise-linear.js';
 export {
   elasticNet,
   groupNorms,
@@ -69,6 +74,11 @@ export { brentRoot } from './optimize/scalar/brent-root.js';
 export { chandrupatla } from './optimize/scalar/chandrupatla.js';
 export type { ScalarRootMethod } from './optimize/scalar/root-method.js';
 export { toms748 } from './optimize/scalar/toms748.js';
+export {
+  type AcceleratedTensorOptions,
+  acceleratedTensor,
+  type TensorNoise,
+} from './optimize/second/accelerated-tensor.js';
 export { type CubicNewtonOptions, cubicNewton } from './optimize/second/cubic-newton.js';
 export { type DampedNewtonOptions, dampedNewton } from './optimize/second/damped-newton.js';
 export { type FosiOptions, fosi } from './optimize/second/fosi.js';

@@ -8,6 +8,10 @@ export { type AndersonDescentOptions, andersonDescent } from './first/anderson-d
 export { type BarzilaiBorweinOptions, barzilaiBorwein } from './first/barzilai-borwein.js';
 export { type CoordinateDescentOptions, coordinateDescent } from './first/coordinate-descent.js';
 export { type AccelerationOptions, fista } from './first/fista.js';
+export {
+  type FractionalCoordinateDescentOptions,
+  fractionalCoordinateDescent,
+} from './first/fractional-coordinate-descent.js';
 export { type FrankWolfeOptions, frankWolfe } from './first/frank-wolfe.js';
 export { type GradientDescentOptions, gradientDescent } from './first/gradient-descent.js';
 export { type HeavyBallOptions, heavyBall } from './first/heavy-ball.js';
@@ -35,6 +39,7 @@ export { type PairwiseDirectSearchOptions, pairwiseDirectSearch } from './ranked
 export { type RankedEvolutionOptions, rankedEvolution } from './ranked/ranked-evolution.js';
 export { type TournamentOptions, tournament } from './ranked/tournament.js';
 export { type ZoRankSgdOptions, zoRankSgd } from './ranked/zo-rank-sgd.js';
+export { type AcceleratedTensorOptions, acceleratedTensor, type TensorNoise } from './second/accelerated-tensor.js';
 export { type DampedNewtonOptions, dampedNewton } from './second/damped-newton.js';
 export { type FosiOptions, fosi } from './second/fosi.js';
 export {
