@@ -7,6 +7,7 @@ import { benchDelta } from './delta.js';
 import { benchDerivativeFree } from './derivative-free.js';
 import { runInEnvironment } from './environment.js';
 import { benchFft } from './fft.js';
+import { benchGradients } from './gradients.js';
 import { kernelTimings, torchPerturbation } from './kernels.js';
 import { benchLeastSquares } from './leastsquares.js';
 import { benchLinalg } from './linalg.js';
@@ -20,7 +21,8 @@ import { benchSpectral } from './spectral.js';
 import { benchThreads } from './threads.js';
 
 /* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, step, memory, model-gradient, delta, arrays, autodiff, fft,
-   linalg, spectral, threads, derivative-free, leastsquares; and when they are named black-box and bayesian, a quarter of an hour each. */
+   linalg, spectral, threads, derivative-free, gradients, leastsquares; and when they are named black-box and bayesian, a
+   quarter of an hour each. */
 
 const status = runInEnvironment();
 if (status !== undefined) process.exit(status);
@@ -49,6 +51,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Measurement[]> | re
   threads: () => benchThreads(say),
   npm: () => benchNpmPeers(),
   'derivative-free': () => benchDerivativeFree(say),
+  gradients: () => benchGradients(say),
   leastsquares: () => benchLeastSquares(say),
   'black-box': () => benchBlackBox(say),
   bayesian: () => benchBayesian(say),
