@@ -20,6 +20,7 @@ import { row56 } from './row-56-accelerated-tensor.js';
 import { row66 } from './row-66-fosi.js';
 import { row68 } from './row-68-jets.js';
 import { row69 } from './row-69-continuations.js';
+import { row74 } from './row-74-sdbv.js';
 import { row78 } from './row-78-powers.js';
 import { row82 } from './row-82-pure-reverse.js';
 import { row94 } from './row-94-lipschitz.js';
@@ -56,6 +57,7 @@ const scripts: readonly Script[] = [
   row66,
   row68,
   row69,
+  row74,
   row78,
   row82,
   row94,
