@@ -21,6 +21,7 @@ export { applyQ, qr, qrWorkBytes } from './qr';
 export { qrPivoted } from './qr-pivoted';
 export { sparseGather, sparseScatter } from './sparse';
 export { closeTeam, gemmF32, gemmF64, serve, setTeam, teamBytes } from './team';
+export { adamStep } from './training';
 export { solveLower, solveUpper } from './triangular';
 export {
   bothSidesPass, combineRowsPass, multiplyRowsPass, reflectColumns, reflectRows, rotateRowsPass, symmetricPass,

@@ -1,3 +1,4 @@
+import type { TrainingExports } from './adam-step.js';
 import { kernelBinary } from './module.wasm.js';
 import type { SparseExports } from './sparse-exports.js';
 import type { SpectralExports } from './spectral-exports.js';
@@ -80,7 +81,7 @@ type Dot = (length: number, x: number, y: number) => number;
 type Reduce = (length: number, x: number) => number;
 
 /** What the compiled module exports. */
-export interface KernelExports extends SpectralExports, SparseExports {
+export interface KernelExports extends TrainingExports, SpectralExports, SparseExports {
   readonly rademacherMove: Move;
   readonly gaussianMove: Move;
   readonly nearGaussianMove: Move;

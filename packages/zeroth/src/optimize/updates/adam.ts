@@ -1,4 +1,5 @@
 import { checkDecay, checkNotNegative } from '../../array/checks.js';
+import { type AdamStepOperands, adamStep as kernelStep } from '../../kernels/adam-step.js';
 import { type Numbers, type UpdateRule, type UpdateState, zerosLike } from './update.js';
 
 /** Options of {@link adamUpdate} and its kin. */
@@ -84,7 +85,7 @@ function adamLike(name: string, options: AdamUpdateOptions, kind: Kind): UpdateR
     }),
     step(tensors, gradients, state, rate) {
       const k = ++state.step;
-      const operands: AdamOperands = {
+      const operands: AdamStepOperands = {
         meanDecay,
         squareDecay,
         epsilon,
@@ -103,19 +104,16 @@ function adamLike(name: string, options: AdamUpdateOptions, kind: Kind): UpdateR
   };
 }
 
-interface AdamOperands {
-  readonly meanDecay: number;
-  readonly squareDecay: number;
-  readonly epsilon: number;
-  readonly keep: number;
-  readonly coupledDecay: number;
-  /** η / (1 − β₁^k) */
-  readonly rate: number;
-  /** 1 / √(1 − β₂^k) */
-  readonly correction: number;
-}
+/** Tensors of float32 from this length on are stepped by a kernel, which rounds to float32 at each operation. */
+const kernelFrom = 4096;
 
-function adamStep(x: Numbers, gradient: Numbers, mean: Numbers, square: Numbers, operands: AdamOperands): void {
+function adamStep(x: Numbers, gradient: Numbers, mean: Numbers, square: Numbers, operands: AdamStepOperands): void {
+  const singles = [x, gradient, mean, square].filter((vector) => vector instanceof Float32Array);
+  const [first, second, third, fourth] = singles;
+  if (x.length >= kernelFrom && first && second && third && fourth) {
+    kernelStep(first, second, third, fourth, operands);
+    return;
+  }
   const { meanDecay, squareDecay, epsilon, keep, coupledDecay, rate, correction } = operands;
   for (let i = 0; i < x.length; i++) {
     const g = gradient[i]! + coupledDecay * x[i]!;
@@ -135,7 +133,7 @@ function amsGradStep(
   mean: Numbers,
   square: Numbers,
   largest: Numbers,
-  { meanDecay, squareDecay, epsilon, keep, coupledDecay, rate, correction }: AdamOperands,
+  { meanDecay, squareDecay, epsilon, keep, coupledDecay, rate, correction }: AdamStepOperands,
 ): void {
   for (let i = 0; i < x.length; i++) {
     const g = gradient[i]! + coupledDecay * x[i]!;
