@@ -3,6 +3,7 @@ import { benchArrays } from './arrays.js';
 import { benchAutodiff } from './autodiff.js';
 import { benchBayesian } from './bayesian.js';
 import { benchBlackBox } from './black-box.js';
+import { benchCurvature } from './curvature.js';
 import { benchDelta } from './delta.js';
 import { benchDerivativeFree } from './derivative-free.js';
 import { runInEnvironment } from './environment.js';
@@ -50,6 +51,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Measurement[]> | re
   spectral: () => benchSpectral(say),
   threads: () => benchThreads(say),
   npm: () => benchNpmPeers(),
+  curvature: () => benchCurvature(),
   'derivative-free': () => benchDerivativeFree(say),
   gradients: () => benchGradients(say),
   leastsquares: () => benchLeastSquares(say),

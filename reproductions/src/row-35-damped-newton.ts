@@ -106,7 +106,8 @@ function subjectsFor(seed: number): readonly Subject[] {
     { f: logisticLoss(rows, ridge), x0: start(60), thirdLipschitz: logistic },
     {
       f: logSumExp(faces, draws.fillNormal(new Float64Array(30)), smoothing, ridge),
-      x0: start(60),
+      // Where one face is the largest the Hessian is ridge I, and a full step leads to −aᵢ / ridge, further out.
+      x0: start(20),
       thirdLipschitz: cumulant,
     },
     // 6 Σ (hᵢ − hᵢ₊₁)⁴ ≤ 6 (Σ (hᵢ − hᵢ₊₁)²)² ≤ 6 (4 ‖h‖²)².

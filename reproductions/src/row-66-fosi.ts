@@ -142,7 +142,7 @@ function timeOnNet(seed: number) {
   const runOnce = (rate: number, hybrid: boolean, value?: number) => {
     const rule = sgdUpdate({ momentum: netMomentum });
     const method = hybrid
-      ? fosi(rule, { rate, largest: extremes, lanczosSteps: 2 * extremes, every: 150 })
+      ? fosi(rule, { rate, largest: extremes, lanczosSteps: 2 * extremes, every: 250 })
       : training(rule, { rate });
     const begun = performance.now();
     const { points } = follow(method, oracle, x0, { most: netSteps, seed, ...(value === undefined ? {} : { value }) });

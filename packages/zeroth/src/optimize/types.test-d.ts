@@ -11,21 +11,33 @@ import {
   liftAt,
   productsFromGradients,
 } from '../estimators/index.js';
-import type { Gradients, Hessian, Oracle, Ranking, Values, Vector } from '../query/index.js';
+import type { Gradients, Hessian, HessianVectorProducts, Oracle, Ranking, Values, Vector } from '../query/index.js';
 import { gradientNorm, iterations, run, target } from '../run/index.js';
 import {
+  aCoder,
+  acceleratedTensor,
   adam,
   asynchronousDifferentialEvolution,
+  dampedNewton,
   federatedAveraging,
+  fosi,
+  fractionalCoordinateDescent,
   gradientDescent,
+  gradientRegularizedNewton,
   lazyNewton,
   nelderMead,
   newton,
+  optEx,
   penaltyBilevel,
   snes,
   tournament,
   zoRankSgd,
 } from './index.js';
+import type { MinimizationProblem } from './minimizer.js';
+import type { BlockGradients } from './pieces/block-gradients.js';
+import { largestSum } from './pieces/piecewise-linear.js';
+import { l1 } from './pieces/proximal-maps.js';
+import { sgdUpdate } from './updates/index.js';
 
 declare const x: Vector;
 declare const values: Oracle<Values>;
@@ -49,6 +61,33 @@ export function ordersAreChecked() {
   run(lift(newton(x), hessianFromGradients()), values);
   // @ts-expect-error products answer no Hessian
   run(lift(lazyNewton(x, { regularization: 1 }), productsFromGradients()), gradients);
+}
+
+declare const products: Oracle<Gradients | HessianVectorProducts>;
+declare const blocks: Oracle<Gradients | BlockGradients>;
+declare const problem: MinimizationProblem;
+
+export function ordersOfMinimizersAreChecked() {
+  run(dampedNewton().start(problem), curvatures);
+  // @ts-expect-error a Hessian is asked
+  run(dampedNewton().start(problem), gradients);
+  run(gradientRegularizedNewton().start(problem), curvatures);
+  run(acceleratedTensor({ smoothness: 1 }).start(problem), curvatures);
+  // @ts-expect-error there are steps of orders 2 and 3
+  acceleratedTensor({ smoothness: 1, order: 4 });
+  run(fosi(sgdUpdate()).start(problem), products);
+  // @ts-expect-error Hessian-vector products are asked
+  run(fosi(sgdUpdate()).start(problem), gradients);
+  run(lift(fosi(sgdUpdate()).start(problem), productsFromGradients()), gradients);
+  run(aCoder(l1(1), { smoothness: 1 }).start(problem), blocks);
+  // @ts-expect-error gradients by blocks are asked
+  run(aCoder(l1(1), { smoothness: 1 }).start(problem), gradients);
+  run(aCoder(l1(1), { smoothness: 1, blockGradients: 'cut' }).start(problem), gradients);
+  run(optEx(sgdUpdate()).start(problem), gradients, { stop: gradientNorm(1e-8) });
+  const ratio = fractionalCoordinateDescent({ denominator: largestSum(1), smoothness: 1 });
+  run(ratio.start(problem), gradients, { stop: target(0) });
+  // @ts-expect-error ratios are reported without a gradient
+  run(ratio.start(problem), gradients, { stop: gradientNorm(1e-8) });
 }
 
 export function rulesReadWhatIsReported() {
