@@ -15,10 +15,11 @@ export interface ErrorCurves {
 export function errorCurves({ title, kind, curves }: ErrorCurves): string {
   return linePlot({
     title,
-    xLabel: `error, log10 (those below ${floor} are drawn there)`,
+    xLabel: `error (those below ${floor} are drawn there)`,
+    xScale: 'logarithmic',
     yLabel: `% of ${kind} with at most this error`,
     curves: curves.map(({ name, errors }) => {
-      const sorted = errors.map((error) => Math.log10(Math.max(floor, error))).sort((a, b) => a - b);
+      const sorted = errors.map((error) => Math.max(floor, error)).sort((a, b) => a - b);
       return { name, points: sorted.map((error, i) => [error, (100 * (i + 1)) / sorted.length] as const) };
     }),
   });

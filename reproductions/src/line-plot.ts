@@ -1,10 +1,12 @@
-import { niceAxis } from '@zeroth/train';
+import { type Axis, type AxisScale, axisOf } from './plot-axis.js';
 
 /** A curve of a {@link linePlot}. */
 export interface Curve {
   readonly name: string;
   /** Pairs of x and y, in ascending x. */
   readonly points: readonly (readonly [x: number, y: number])[];
+  /** For bounds and limits, beside what was measured. Default false. */
+  readonly dashed?: boolean;
 }
 
 /** What a {@link linePlot} shows. */
@@ -12,6 +14,10 @@ export interface LinePlot {
   readonly title: string;
   readonly xLabel: string;
   readonly yLabel: string;
+  /** Default 'linear'. A logarithmic axis leaves out values that are not above 0. */
+  readonly xScale?: AxisScale;
+  /** Default 'linear'. */
+  readonly yScale?: AxisScale;
   /** At most as many as there are colours: six. */
   readonly curves: readonly Curve[];
 }
@@ -23,26 +29,40 @@ const frame = { left: 64, right: 20, top: 40, bottom: 92 };
 const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'];
 
 /** Curves in a frame, with axes and a legend, as a whole SVG document. */
-export function linePlot({ title, xLabel, yLabel, curves }: LinePlot): string {
-  const all = curves.flatMap(({ points }) => points).filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
-  const x = niceAxis(Math.min(...all.map(([value]) => value)), Math.max(...all.map(([value]) => value)), 6);
-  const y = niceAxis(Math.min(...all.map(([, value]) => value)), Math.max(...all.map(([, value]) => value)), 5);
+export function linePlot({ title, xLabel, yLabel, xScale = 'linear', yScale = 'linear', curves }: LinePlot): string {
+  const shown = curves.map((curve) => ({
+    ...curve,
+    points: curve.points.filter(([x, y]) => isShown(x, xScale) && isShown(y, yScale)),
+  }));
+  const all = shown.flatMap(({ points }) => points);
+  const x = axisOf(
+    all.map(([value]) => value),
+    xScale,
+    6,
+  );
+  const y = axisOf(
+    all.map(([, value]) => value),
+    yScale,
+    5,
+  );
   const [right, bottom] = [width - frame.right, height - frame.bottom];
-  const across = (value: number) => frame.left + ((value - x.low) / (x.high - x.low)) * (right - frame.left);
-  const down = (value: number) => bottom - ((value - y.low) / (y.high - y.low)) * (bottom - frame.top);
+  const across = (value: number) => frame.left + shareOf(x, value) * (right - frame.left);
+  const down = (value: number) => bottom - shareOf(y, value) * (bottom - frame.top);
+  const stroke = (i: number) =>
+    `stroke="${colours[i % colours.length]}" stroke-width="2"${shown[i]?.dashed ? ' stroke-dasharray="6 4"' : ''}`;
   const lines = [
-    ...y.ticks.map((tick) => {
-      const at = down(tick).toFixed(1);
-      return `<path d="M${frame.left} ${at}H${right}" stroke="#ddd"/>${text(frame.left - 8, down(tick) + 4, tick.toFixed(y.digits), 'end')}`;
+    ...y.ticks.map(({ value, label }) => {
+      const at = down(value).toFixed(1);
+      return `<path d="M${frame.left} ${at}H${right}" stroke="#ddd"/>${text(frame.left - 8, down(value) + 4, label, 'end')}`;
     }),
-    ...x.ticks.map((tick) => text(across(tick), bottom + 18, tick.toFixed(x.digits), 'middle')),
-    ...curves.map(({ points }, i) => {
+    ...x.ticks.map(({ value, label }) => text(across(value), bottom + 18, label, 'middle')),
+    ...shown.map(({ points }, i) => {
       const path = points.map((point) => `${across(point[0]).toFixed(1)},${down(point[1]).toFixed(1)}`).join(' ');
-      return `<polyline fill="none" stroke="${colours[i % colours.length]}" stroke-width="2" points="${path}"/>`;
+      return `<polyline fill="none" ${stroke(i)} points="${path}"/>`;
     }),
-    ...curves.map(({ name }, i) => {
+    ...shown.map(({ name }, i) => {
       const [left, top] = [frame.left + (i % 2) * 280, bottom + 54 + 18 * Math.floor(i / 2)];
-      return `<path d="M${left} ${top - 4}h24" stroke="${colours[i % colours.length]}" stroke-width="2"/>${text(left + 30, top, name)}`;
+      return `<path d="M${left} ${top - 4}h24" ${stroke(i)}/>${text(left + 30, top, name)}`;
     }),
     `<path d="M${frame.left} ${frame.top}V${bottom}H${right}" fill="none" stroke="#444"/>`,
     text((frame.left + right) / 2, bottom + 36, xLabel, 'middle'),
@@ -54,6 +74,15 @@ export function linePlot({ title, xLabel, yLabel, curves }: LinePlot): string {
 ${lines.join('\n')}
 </svg>
 `;
+}
+
+function isShown(value: number, scale: AxisScale): boolean {
+  return Number.isFinite(value) && (scale === 'linear' || value > 0);
+}
+
+/** Where a value is between the ends of an axis, from 0 to 1. */
+function shareOf({ low, high, position }: Axis, value: number): number {
+  return (position(value) - position(low)) / (position(high) - position(low));
 }
 
 /** At most `count` means of successive values, by the middles of their blocks, with x counted from 1. */

@@ -48,7 +48,8 @@ export const row195: Script = {
       svg: linePlot({
         title: 'Randomised forms on a decaying spectrum, σ_j = 0.7^j',
         xLabel: 'rank of the sketch',
-        yLabel: `root-mean-square error of ${repeats} draws, Frobenius norm, log10`,
+        yLabel: `root-mean-square error of ${repeats} draws, Frobenius norm`,
+        yScale: 'logarithmic',
         curves: randomized.curves,
       }),
     };
@@ -234,9 +235,10 @@ function randomizedForms(draws: Random, repeats: number) {
       pass: worst <= 1 && found.every((row) => error(row) >= row.best),
     };
   };
-  const curve = (name: string, value: (row: (typeof found)[number]) => number) => ({
+  const curve = (name: string, value: (row: (typeof found)[number]) => number, dashed = false) => ({
     name,
-    points: found.map((row) => [row.r, Math.log10(value(row))] as const),
+    dashed,
+    points: found.map((row) => [row.r, value(row)] as const),
   });
   return {
     checks: [
@@ -253,9 +255,9 @@ function randomizedForms(draws: Random, repeats: number) {
     ],
     curves: [
       curve('range finder', ({ range }) => range),
-      curve('its bound', ({ rangeBound }) => rangeBound),
+      curve('bound of the range finder', ({ rangeBound }) => rangeBound, true),
       curve('generalised Nyström', ({ nystrom }) => nystrom),
-      curve('its bound', ({ nystromBound }) => nystromBound),
+      curve('bound of generalised Nyström', ({ nystromBound }) => nystromBound, true),
       curve('best of that rank', ({ best }) => best),
     ],
   };

@@ -85,9 +85,12 @@ export const row27: Script = {
       ],
       svg: linePlot({
         title: 'Shampoo leaves the polar factor as it remembers more',
-        xLabel: 'decay of its statistics',
-        yLabel: 'cosine of its step and of U Vᵀ',
-        curves: shapes.map((shape) => ({ name: `${shape[0]} x ${shape[1]}`, points: agreement(draws, shape) })),
+        xLabel: 'decay of its statistics (0: of the last gradient alone)',
+        yLabel: 'cosine of the angle between its step and U Vᵀ of the gradient',
+        curves: shapes.map((shape) => ({
+          name: `gradient ${shape[0]} x ${shape[1]}`,
+          points: agreement(draws, shape),
+        })),
       }),
     };
   },

@@ -68,9 +68,9 @@ export const row37: Script = {
     return {
       checks,
       svg: linePlot({
-        title: 'A discrete autoencoder on bars, by the gradient through its draws',
+        title: 'A discrete autoencoder on bars, by two gradients through its draws',
         xLabel: 'steps of Adam',
-        yLabel: 'ELBO of held-out images, nats',
+        yLabel: 'evidence lower bound of held-out images, nats (higher is better)',
         curves: [
           { name: 'ReinMax', points: runs[0]![0]!.curve },
           { name: 'straight-through', points: runs[0]![1]!.curve },

@@ -184,12 +184,12 @@ function plot({ field: f, value }: Curve): string {
   const xs = Array.from({ length: 101 }, (_, i) => i / 100);
   const gradient = functionalGrad(arcLength)(f);
   return linePlot({
-    title: 'A function and the derivative of its arc length',
+    title: 'A function f on [0, 1] and the functional derivative of its arc length',
     xLabel: 'x',
-    yLabel: 'value',
+    yLabel: 'f(x), and the derivative at x: −f″ / (1 + f′²)^(3/2)',
     curves: [
-      { name: 'f', points: xs.map((x) => [x, value(x)] as const) },
-      { name: 'δ length / δ f', points: xs.map((x) => [x, gradient(x)] as const) },
+      { name: 'function f', points: xs.map((x) => [x, value(x)] as const) },
+      { name: 'derivative of the arc length by f', points: xs.map((x) => [x, gradient(x)] as const) },
     ],
   });
 }

@@ -101,22 +101,24 @@ export const row47: Script = {
       checks,
       svg: linePlot({
         title: 'Differentiable matrix square root: error by degree and by iterations',
-        xLabel: 'degree (Padé: of numerator and denominator), or iterations',
-        yLabel: `largest relative error of ${batch} matrices, log10`,
+        xLabel: 'degree (Padé: of numerator and of denominator), or iterations',
+        yLabel: `largest relative error of ${batch} matrices`,
+        yScale: 'logarithmic',
         curves: [
-          { name: 'Taylor', points: degrees.map((m) => [m, Math.log10(worst(taylorRoot(a, m), roots))] as const) },
-          { name: 'Padé', points: degrees.map((m) => [m, Math.log10(worst(padeRoot(a, m), roots))] as const) },
           {
-            name: 'Newton-Schulz',
-            points: degrees
-              .slice(0, rounds + 1)
-              .map((k) => [k, Math.log10(worst(newtonSchulz(a, k).root, roots))] as const),
+            name: 'root by Taylor, by degree',
+            points: degrees.map((m) => [m, worst(taylorRoot(a, m), roots)] as const),
+          },
+          { name: 'root by Padé, by degree', points: degrees.map((m) => [m, worst(padeRoot(a, m), roots)] as const) },
+          {
+            name: 'root by Newton-Schulz, by iterations',
+            points: degrees.slice(0, rounds + 1).map((k) => [k, worst(newtonSchulz(a, k).root, roots)] as const),
           },
           {
-            name: 'gradient by Lyapunov',
+            name: 'gradient by Lyapunov, by iterations',
             points: degrees
               .slice(0, steps + 3)
-              .map((k) => [k, Math.log10(worst(lyapunovGradient(a, exact, l, k), gradients))] as const),
+              .map((k) => [k, worst(lyapunovGradient(a, exact, l, k), gradients)] as const),
           },
         ],
       }),

@@ -67,21 +67,23 @@ export const row78: Script = {
         pass: action <= 1e-6,
       },
     ];
-    const curve = (name: string, value: (error: Errors) => number) => ({
+    const curve = (name: string, value: (error: Errors) => number, dashed = false) => ({
       name,
-      points: errors.map((error) => [error.count, Math.log10(value(error))] as const),
+      dashed,
+      points: errors.map((error) => [error.count, value(error)] as const),
     });
     return {
       checks,
       svg: linePlot({
         title: 'Limits of matrix powers from few samples',
         xLabel: 'samples',
-        yLabel: `largest error of ${mus.length} parameters, log10`,
+        yLabel: `largest error of ${mus.length} parameters, spectral norm or absolute`,
+        yScale: 'logarithmic',
         curves: [
           curve('inverse', ({ inverse }) => inverse),
-          curve('its bound', ({ inverseBound }) => inverseBound),
+          curve('bound of the inverse', ({ inverseBound }) => inverseBound, true),
           curve('log-determinant', ({ logdet }) => logdet),
-          curve('its bound', ({ logdetBound }) => logdetBound),
+          curve('bound of the log-determinant', ({ logdetBound }) => logdetBound, true),
         ],
       }),
     };

@@ -64,19 +64,22 @@ export const row82: Script = {
         pass: largest <= limit,
       },
     ];
+    // Those that were measured at all lengths, so that a curve is of the same programs throughout.
+    const whole = trials.filter(({ ratios }) => ratios.size === lengths.length);
     const quantile = (name: string, share: number) => ({
       name,
       points: lengths.map((length) => {
-        const ratios = ratiosAt(length);
-        return [Math.log10(length), ratios[Math.round(share * (ratios.length - 1))]!] as const;
+        const ratios = whole.map((trial) => trial.ratios.get(length)!).sort((a, b) => a - b);
+        return [length, ratios[Math.round(share * (ratios.length - 1))]!] as const;
       }),
     });
     const svg = linePlot({
-      title: `Value and gradient of ${count} random array programs`,
-      xLabel: 'length of the arrays, log10',
+      title: `Value and gradient of ${long} random array programs`,
+      xLabel: 'length of the arrays',
+      xScale: 'logarithmic',
       yLabel: 'operations executed, relative to the value alone',
       curves: [
-        { name: `limit: ${limit}`, points: lengths.map((length) => [Math.log10(length), limit] as const) },
+        { name: `limit: ${limit}`, points: lengths.map((length) => [length, limit] as const), dashed: true },
         quantile('most expensive program', 1),
         quantile('median program', 0.5),
         quantile('cheapest program', 0),

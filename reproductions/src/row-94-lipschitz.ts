@@ -175,14 +175,16 @@ function plot(larger: readonly Larger[]): string {
   const curve = (name: string, pick: (at: Larger) => number) => ({
     name,
     points: radii.map((radius) => {
-      const values = larger.filter((at) => at.radius === radius).map((at) => Math.log10(pick(at)));
-      return [Math.log10(radius), values.reduce((sum, value) => sum + value, 0) / values.length] as const;
+      const logs = larger.filter((at) => at.radius === radius).map((at) => Math.log(pick(at)));
+      return [radius, Math.exp(logs.reduce((sum, value) => sum + value, 0) / logs.length)] as const;
     }),
   });
   return linePlot({
     title: `Local Lipschitz constants of ${larger.length / radii.length} networks ${largerWidths.join('-')}`,
-    xLabel: 'radius of the box, log10',
-    yLabel: 'bound of the ∞-norm of the Jacobian, log10 of the geometric mean',
+    xLabel: 'radius of the box',
+    xScale: 'logarithmic',
+    yScale: 'logarithmic',
+    yLabel: 'bound of the ∞-norm of the Jacobian, geometric mean',
     curves: [
       curve('intervals', ({ bounds }) => bounds.interval),
       curve('constant relaxation, as RecurJac', ({ bounds }) => bounds.constant),
