@@ -1,6 +1,8 @@
 import { normal, studentT } from '../distributions/index.js';
 import { ZerothError } from '../errors.js';
 import { centralStep } from '../estimators/central-step.js';
+import { inTurn } from '../optimize/equations/in-turn.js';
+import { levenbergMarquardt } from '../optimize/leastsquares/levenberg-marquardt.js';
 import { type LeastSquaresOptions, type LeastSquaresResult, leastSquares, leastSquaresAsync } from './least-squares.js';
 import { type Layout, layoutOf, type Parameters, type Received } from './parameters.js';
 import { freePlaces } from './variables.js';
@@ -37,6 +39,15 @@ export interface Band {
 }
 
 /**
+ * Where the first method ends on a plateau, on which some parameters have lost their influence, one of short first steps
+ * goes from p0 again.
+ */
+const fitting = inTurn([levenbergMarquardt(), levenbergMarquardt({ radius: 0.1 })], ({ residuals, jacobian }) => {
+  const m = residuals.length;
+  return inverseOfProduct(jacobian, m, jacobian.length / m).every(Number.isFinite);
+});
+
+/**
  * Fits a model to data by least squares: parameters p that make Σ ((yᵢ − model(xᵢ, p)) / σᵢ)² least.
  *
  * @param model of one x and the parameters; it returns one number
@@ -54,7 +65,8 @@ export function curveFit<X, P extends Parameters>(
 ): CurveFitResult<X, Received<P>> {
   const weigh = weighing(x, y, options);
   const residuals = (p: Received<P>): Float64Array => weigh((at) => model(at, p));
-  return withErrors<X, P>(model, layoutOf(p0).layout, leastSquares<P>(residuals, p0, options), options);
+  const fit = leastSquares<P>(residuals, p0, { method: fitting, ...options });
+  return withErrors<X, P>(model, layoutOf(p0).layout, fit, options);
 }
 
 /**
@@ -75,7 +87,7 @@ export async function curveFitAsync<X, P extends Parameters>(
     return weigh(() => values[next++]!);
   };
   const { layout } = layoutOf(p0);
-  return errorsOf<P>(layout, await leastSquaresAsync<P>(residuals, p0, options), options);
+  return errorsOf<P>(layout, await leastSquaresAsync<P>(residuals, p0, { method: fitting, ...options }), options);
 }
 
 /** Residuals by their weights, from a model's values at each x in order. */

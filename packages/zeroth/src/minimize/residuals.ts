@@ -1,6 +1,7 @@
 import { ZerothError } from '../errors.js';
 import { centralStep } from '../estimators/central-step.js';
 import type { Estimator } from '../estimators/index.js';
+import type { LeastSquaresReport } from '../optimize/leastsquares/least-squares-method.js';
 import type { Bounds } from '../optimize/minimizer.js';
 import {
   ask,
@@ -208,87 +209,139 @@ function checkStart(seen: Observations, r: Vector): void {
   if (seen.badStart) throw new ZerothError('not-finite-at-start', 'The residuals are not finite at x0.', r);
 }
 
-/** As `observing` for values: the best point by its cost, those that a journal replays included. */
+/** Costs that differ by less, relatively, may differ by the rounding of residuals that are differences of larger numbers. */
+const tied = 2 ** -36;
+
+/**
+ * As `observing` for values: the best point by its cost, those that a journal replays included. Of points whose costs
+ * rounding cannot tell apart it is the last that the method reported, which knows slopes.
+ */
 export function observingResiduals<Y extends Query, R>(
   method: Method<Y, R>,
   variables: Variables,
   seen: Observations,
   cost: (r: Vector) => number,
 ): Method<Y, R> {
-  const note = (z: Vector, r: Vector): void => {
-    seen.evaluations++;
-    const value = cost(r);
-    if (!Number.isFinite(value) || seen.value <= value) return;
+  interface Point {
+    readonly z: Vector;
+    readonly r: Vector;
+    readonly value: number;
+  }
+  let alone: Point | undefined;
+  const take = ({ z, r, value }: Point): void => {
     seen.value = value;
     seen.x = variables.expand(z).slice();
     seen.residuals = r.slice();
   };
+  const note = (z: Vector, r: Vector): Point => {
+    seen.evaluations++;
+    const point = { z: z.slice(), r: r.slice(), value: cost(r) };
+    if (Number.isFinite(point.value) && !(seen.value <= point.value)) take(point);
+    return point;
+  };
   function* observed(query: Query): Method<Query, unknown> {
     const answer: unknown = yield query;
     seen.asked = true;
-    if (query.kind === 'residuals')
-      (pointsOf(query) as readonly Vector[]).forEach((z, i) => {
-        note(z, (answer as readonly Vector[])[i]!);
-      });
-    else note(pointOf(query), (answer as JacobianAnswer).residuals);
+    if (query.kind === 'residuals') {
+      const points = pointsOf(query) as readonly Vector[];
+      const notes = points.map((z, i) => note(z, (answer as readonly Vector[])[i]!));
+      // Questions about many points are of differences, which may be lower by rounding alone.
+      if (notes.length === 1) alone = notes[0];
+    } else alone = note(pointOf(query), (answer as JacobianAnswer).residuals);
     return answer;
   }
   const translate = (query: Query): Query | Method<Query, unknown> =>
     query.kind === 'residuals' || query.kind === 'jacobian' ? observed(query) : query;
-  return through(method as Method<Query, R>, translate, undefined, reportsIn(variables)) as Method<Y, R>;
+  const expanded = reportsIn(variables);
+  const reported = (report: unknown): unknown => {
+    const { x } = report as LeastSquaresReport; // what every method for residuals reports
+    if (alone !== undefined && alone.value <= seen.value * (1 + tied) && x.every((v, i) => v === alone?.z[i]))
+      take(alone);
+    return expanded === undefined ? report : expanded(report);
+  };
+  return through(method as Method<Query, R>, translate, undefined, reported) as Method<Y, R>;
 }
 
-/** Components below this size are moved as if they had it. */
-const leastSize = 1e-2;
+/** The size that is taken for a component of which only 0 has been seen. */
+const unknownSize = 1e-2;
+
+/** Components that have come near 0 are moved as if they had kept this share of their largest size. */
+const keptShare = 2 ** -10;
+
+/** The slope from both sides of x: a parabola's, or with two more points that of a polynomial of degree 4. */
+type Stencil = 'forward' | 'central' | 'fourth';
+
+const finer: Readonly<Record<Stencil, Stencil>> = { forward: 'central', central: 'fourth', fourth: 'fourth' };
+
+/** A third of ε^(1/5), where error and rounding balance for what varies on the scale of x: much varies faster. */
+const fourthStep = 2 ** -12;
 
 /**
  * Jacobians by differences within bounds: forward ones, until the residuals hardly fall from one Jacobian to the next;
- * then central ones, whose error of about ε^(2/3) lets the last digits settle.
+ * then central ones, whose error of about ε^(2/3) lets the last digits settle; then, where the method still goes on, ones
+ * of fourth order with an error of about ε^(4/5).
  */
 export function residualDifferences(bounds: Bounds | undefined): Estimator<Jacobian, Residuals> {
   return {
     begin: () => {
       let before = Infinity;
-      let central = false;
+      let stencil: Stencil = 'forward';
+      let largest: Vector = new Float64Array();
       return {
         *jacobian({ point }): Method<Residuals, JacobianAnswer> {
           const residuals = yield* residualsAt(point);
           const size = residuals.reduce((sum, r) => sum + r * r, 0);
           // A rise is another method's start: its steps are long again.
-          central = size <= before && (central || (size > 0 && size >= before * (1 - 1e-10)));
+          if (size > before * (1 + tied)) stencil = 'forward';
+          else if (size > 0 && size >= before * (1 - 1e-10)) stencil = finer[stencil];
           before = size;
-          const n = point.length;
-          const m = residuals.length;
-          const moves = Array.from(point, (xj, j): readonly Moved[] => {
-            const size = Math.max(Math.abs(xj), leastSize);
-            return central ? centralMoves(point, j, centralStep * size, bounds) : [forwardMove(point, j, size, bounds)];
-          });
-          const points = moves.flatMap((each) => each.map((move) => move.point));
+          const sizes = point.map((xj, j) => Math.max(Math.abs(xj), keptShare * (largest[j] ?? 0)) || unknownSize);
+          largest = point.map((xj, j) => Math.max(Math.abs(xj), largest[j] ?? 0));
+          const columns = Array.from(point, (_, j) => movesOf(stencil, point, j, sizes[j]!, bounds));
           // All in one question, so that an oracle may answer them side by side.
+          const points = columns.flatMap((moves) => moves.map((move) => move.point));
           const answers = yield* ask<Residuals>({ kind: 'residuals', points });
-          const jacobian = new Float64Array(m * n);
+          const jacobian = new Float64Array(residuals.length * point.length);
           let next = 0;
-          for (let j = 0; j < n; j++) {
-            const [a, b] = moves[j]!;
-            const ra = answers[next++]!;
-            const rb = b === undefined ? undefined : answers[next++]!;
-            for (let i = 0; i < m; i++)
-              jacobian[i * n + j] =
-                b !== undefined && rb !== undefined
-                  ? parabolaSlope(residuals[i]!, ra[i]!, rb[i]!, a!.h, b.h)
-                  : a!.h === 0
-                    ? 0
-                    : (ra[i]! - residuals[i]!) / a!.h;
+          for (const [j, moves] of columns.entries()) {
+            const given = answers.slice(next, next + moves.length);
+            next += moves.length;
+            for (let i = 0; i < residuals.length; i++)
+              jacobian[i * point.length + j] = slopeOf(
+                moves,
+                residuals[i]!,
+                given.map((r) => r[i]!),
+              );
           }
           return { residuals, jacobian };
         },
         kept: {
-          save: () => ({ before, central }),
+          save: () => ({ before, stencil, largest: largest.slice() }),
           load: (saved) => {
-            ({ before, central } = saved as { before: number; central: boolean }); // what `save` gave
+            ({ before, stencil, largest } = saved as { before: number; stencil: Stencil; largest: Vector }); // what `save` gave
           },
         },
       };
     },
   };
+}
+
+/** The points of a stencil along one component; a central one where there is no room for more within the bounds. */
+function movesOf(stencil: Stencil, x: Vector, j: number, size: number, bounds: Bounds | undefined): readonly Moved[] {
+  if (stencil === 'forward') return [forwardMove(x, j, size, bounds)];
+  if (stencil === 'central') return centralMoves(x, j, centralStep * size, bounds);
+  const near = centralMoves(x, j, fourthStep * size, bounds);
+  const far = centralMoves(x, j, 2 * fourthStep * size, bounds);
+  const isSymmetric = [near, far].every(([a, b]) => a.h > 0 && b.h < 0);
+  return isSymmetric ? [...near, ...far] : centralMoves(x, j, centralStep * size, bounds);
+}
+
+/** The slope at x from the values at the points of a stencil. */
+function slopeOf(moves: readonly Moved[], zero: number, values: readonly number[]): number {
+  const [a, b, c, d] = moves;
+  if (a === undefined || b === undefined) return a === undefined || a.h === 0 ? 0 : (values[0]! - zero) / a.h;
+  const near = parabolaSlope(zero, values[0]!, values[1]!, a.h, b.h);
+  if (c === undefined || d === undefined) return near;
+  // Extrapolation to h = 0 of slopes whose errors grow as h².
+  return near + (near - parabolaSlope(zero, values[2]!, values[3]!, c.h, d.h)) / 3;
 }

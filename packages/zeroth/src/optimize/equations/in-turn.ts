@@ -12,7 +12,7 @@ export function inTurn(
   found: (end: LeastSquaresEnd) => boolean,
 ): LeastSquaresMethod {
   return {
-    name: methods.map(({ name }) => name).join(', then '),
+    name: [...new Set(methods.map(({ name }) => name))].join(', then '),
     asks: [...new Set(methods.flatMap(({ asks }) => asks))],
     bounds: methods.every(({ bounds }) => bounds),
     *start(problem) {

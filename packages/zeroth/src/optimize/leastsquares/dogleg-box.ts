@@ -10,8 +10,8 @@ import {
   columnNorm,
   decreaseOf,
   half,
-  isOrthogonal,
   linearisedAt,
+  offsetOf,
   promisedBy,
   residualsOrNone,
   transposedProduct,
@@ -59,7 +59,6 @@ function* search({ x0, bounds, tolerance }: MinimizationProblem, first: number) 
     const gradient = transposedProduct(jacobian, residuals, n);
     const value = half(residuals);
     if (yield* progress({ x, value, residuals, gradient })) return end(undefined);
-    if (isOrthogonal(jacobian, residuals, gradient, n, bounds, x, tolerance.gradient)) return end('gradient-small');
     for (let i = 0; i < n; i++) {
       held[i] = isActive(x, gradient, box, i) ? 1 : 0;
       scale[i] = Math.max(scale[i]!, columnNorm(jacobian, n, i));
@@ -67,7 +66,9 @@ function* search({ x0, bounds, tolerance }: MinimizationProblem, first: number) 
     // A variable without influence has no scale.
     const d = scale.map((s) => s || 1);
     if (radius === 0) radius = first * normInfinity(x.map((v, i) => (v || 1) * d[i]!));
-    const newton = leastSquaresStep(pivotedFactors(jacobian, residuals, n, held), n);
+    const factors = pivotedFactors(jacobian, residuals, n, held);
+    if (offsetOf({ residuals, jacobian, gradient }, factors) <= tolerance.gradient) return end('gradient-small');
+    const newton = leastSquaresStep(factors, n);
     const steepest = gradient.map((g, i) => (held[i] ? 0 : -g / (d[i]! * d[i]!)));
     for (;;) {
       const room = {

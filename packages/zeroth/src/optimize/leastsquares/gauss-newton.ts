@@ -4,7 +4,7 @@ import { progress, type Vector } from '../../query/index.js';
 import type { EndReason, MinimizationProblem } from '../minimizer.js';
 import { leastSquaresStep, pivotedFactors } from '../pieces/pivoted-qr.js';
 import type { LeastSquaresEnd, LeastSquaresMethod } from './least-squares-method.js';
-import { half, isOrthogonal, linearisedAt, residualsOrNone, transposedProduct } from './linearisation.js';
+import { half, linearisedAt, offsetOf, residualsOrNone, transposedProduct } from './linearisation.js';
 
 /** Options of {@link gaussNewton}. */
 export interface GaussNewtonOptions {
@@ -42,8 +42,9 @@ function* search({ x0, tolerance }: MinimizationProblem, share: number) {
     const gradient = transposedProduct(jacobian, residuals, n);
     const value = half(residuals);
     if (yield* progress({ x, value, residuals, gradient })) return end(undefined);
-    if (isOrthogonal(jacobian, residuals, gradient, n, undefined, x, tolerance.gradient)) return end('gradient-small');
-    const p = leastSquaresStep(pivotedFactors(jacobian, residuals, n, nothing), n);
+    const factors = pivotedFactors(jacobian, residuals, n, nothing);
+    if (offsetOf({ residuals, jacobian, gradient }, factors) <= tolerance.gradient) return end('gradient-small');
+    const p = leastSquaresStep(factors, n);
     const slope = dot(gradient, p);
     if (!(slope < 0) || !p.every(Number.isFinite)) return end('no-progress');
     let t = 1;

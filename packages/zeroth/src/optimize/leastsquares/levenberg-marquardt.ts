@@ -10,9 +10,9 @@ import {
   columnNorm,
   decreaseOf,
   half,
-  isOrthogonal,
   lengthOf,
   linearisedAt,
+  offsetOf,
   promisedBy,
   residualsOrNone,
   transposedProduct,
@@ -42,7 +42,13 @@ export function levenbergMarquardt({ radius = 100 }: LevenbergMarquardtOptions =
   };
 }
 
-function* search({ x0, bounds, tolerance }: MinimizationProblem, firstRadius: number) {
+/** Share of the value below which a change may be the rounding of residuals that are differences of larger numbers. */
+const hiding = 2 ** -36;
+
+/** A step that fails by a smaller share of the value may have failed because slopes by differences were not exact. */
+const doubtful = 2 ** -26;
+
+function* search({ x0, bounds, tolerance, differences = false }: MinimizationProblem, firstRadius: number) {
   checkFinite('x0', x0);
   const n = x0.length;
   let x = x0.slice();
@@ -53,6 +59,9 @@ function* search({ x0, bounds, tolerance }: MinimizationProblem, firstRadius: nu
   const held = new Uint8Array(n);
   let lambda = 0;
   let radius = 0;
+  let idle = 0;
+  let renewals = 0;
+  let leastOffset = Infinity;
   const end = (reason: EndReason | undefined): LeastSquaresEnd => ({ reason, x, residuals, jacobian });
   for (;;) {
     const gradient = transposedProduct(jacobian, residuals, n);
@@ -61,7 +70,6 @@ function* search({ x0, bounds, tolerance }: MinimizationProblem, firstRadius: nu
       scale[j] = Math.max(scale[j]!, columnNorm(jacobian, n, j));
       weights[j] = scale[j]! > 0 ? scale[j]! : 1;
     }
-    if (isOrthogonal(jacobian, residuals, gradient, n, bounds, x, tolerance.gradient)) return end('gradient-small');
     for (let i = 0; i < n; i++) held[i] = bounds !== undefined && isActive(x, gradient, bounds, i) ? 1 : 0;
     const first = radius === 0;
     // A component that is 0 tells no scale: 1 stands for it, or steps along it could not begin.
@@ -73,6 +81,17 @@ function* search({ x0, bounds, tolerance }: MinimizationProblem, firstRadius: nu
           weights,
         );
     let factors = pivotedFactors(jacobian, residuals, n, held);
+    const offset = offsetOf({ residuals, jacobian, gradient }, factors);
+    if (offset <= tolerance.gradient) {
+      if (renewals >= (differences ? 1 : 0)) return end('gradient-small');
+      renewals++;
+      ({ residuals, jacobian } = yield* linearisedAt(x));
+      continue;
+    }
+    if (offset <= 0.9 * leastOffset) idle = 0;
+    leastOffset = Math.min(leastOffset, offset);
+    // Twice, because differences become finer after the first time.
+    if (idle >= 2) return end('no-decrease-left');
     for (let attempt = 0; ; attempt++) {
       const step = trustRegionStep(factors, weights, radius, lambda);
       lambda = step.lambda;
@@ -101,33 +120,40 @@ function* search({ x0, bounds, tolerance }: MinimizationProblem, firstRadius: nu
       const change = trial === undefined ? Number.NaN : decreaseOf(residuals, trial);
       const decrease = Number.isNaN(change) ? -Infinity : change;
       const ratio = model.decrease > 0 ? decrease / model.decrease : decrease > 0 ? 1 : -1;
-      if (ratio <= 0.25 || trial === undefined) {
+      const isBetter = decrease > 0 && ratio > 1e-4;
+      // With differences the last digits of x need more than values can tell: the angles still show which point is better.
+      const hidden =
+        differences && trial !== undefined && Math.max(model.decrease, Math.abs(decrease)) <= hiding * value;
+      if (differences && !isBetter && !hidden && Math.abs(decrease) <= doubtful * value && renewals < 2) {
+        renewals++;
+        ({ residuals, jacobian } = yield* linearisedAt(x));
+        break;
+      }
+      // A ratio of roundings says nothing against the model.
+      if (!hidden && !(ratio > 0.25)) {
         // The minimum of the parabola through the value, its slope and the trial value.
         const parabola = (0.5 * model.slope) / (model.slope + decrease);
         const shrink = decrease >= 0 ? 0.5 : Math.min(0.5, Math.max(0.1, parabola || 0.1));
         radius = shrink * Math.min(radius, 10 * moved);
         lambda /= shrink;
-      } else if (lambda === 0 || ratio >= 0.75) {
+      } else if (hidden || lambda === 0 || ratio >= 0.75) {
         radius = Math.max(2 * step.length, first ? 0 : radius * 0.5);
         lambda *= 0.5;
       }
-      if (trial !== undefined && decrease > 0 && ratio > 1e-4) {
+      if (trial !== undefined && (hidden || isBetter)) {
+        if (small && !(decrease > 0)) return end('step-small');
+        if (decrease > doubtful * value) renewals = 0;
         // A short radius that is about to grow says nothing of what is left.
         const negligible =
-          (lambda === 0 || ratio < 0.75) &&
-          decrease <= tolerance.value * value &&
-          model.decrease <= tolerance.value * value;
+          (lambda === 0 || ratio < 0.75) && Math.max(decrease, model.decrease) <= tolerance.value * value;
+        if (!hidden) idle = 0;
+        else if (!isBetter || negligible) idle++;
         x = next;
-        const answer = yield* linearisedAt(x);
-        residuals = answer.residuals;
-        jacobian = answer.jacobian;
+        ({ residuals, jacobian } = yield* linearisedAt(x));
         value = half(residuals);
-        if (negligible || small) {
-          const last = transposedProduct(jacobian, residuals, n);
-          yield* progress({ x, value, residuals, gradient: last });
-          return end(small ? 'step-small' : 'no-decrease-left');
-        }
-        break;
+        if (!small && (differences || !negligible)) break;
+        yield* progress({ x, value, residuals, gradient: transposedProduct(jacobian, residuals, n) });
+        return end(small ? 'step-small' : 'no-decrease-left');
       }
       if (small) return end('step-small');
       // Below rounding of the value nothing can be told of a step.

@@ -1,3 +1,4 @@
+import { norm2 } from '../../array/vector.js';
 import {
   type Jacobian,
   type JacobianAnswer,
@@ -8,8 +9,7 @@ import {
   type Vector,
 } from '../../query/index.js';
 import { OracleError } from '../../run/index.js';
-import type { MinimizationProblem } from '../minimizer.js';
-import { isActive, projectedGradientNorm } from '../pieces/box.js';
+import type { PivotedFactors } from '../pieces/pivoted-qr.js';
 
 /** The residuals at a point, to be kept; undefined where they are not finite. */
 export function* residualsOrNone(x: Vector): Method<Residuals, Vector | undefined> {
@@ -79,26 +79,26 @@ export function columnNorm(jacobian: Vector, n: number, j: number): number {
   return Math.sqrt(sum);
 }
 
+/** Residuals and Jacobian at a point, and J'r. */
+export interface Linearised extends JacobianAnswer {
+  readonly gradient: Vector;
+}
+
 /**
- * Whether the residuals are orthogonal to every column of J that can still move, to the tolerance: the cosines do not
- * depend on the scales of x or r.
+ * How far the residuals are from orthogonal to what can still move, in [0, 1]: the largest cosine with a column of J,
+ * which knows no scales, of x or r, or with the span of the columns, which does not depend on their angles either.
+ *
+ * @param factors of the columns that are not held
+ * @source Bates and Watts: A relative offset orthogonality convergence criterion for nonlinear least squares (1981)
  */
-export function isOrthogonal(
-  jacobian: Vector,
-  residuals: Vector,
-  gradient: Vector,
-  n: number,
-  bounds: MinimizationProblem['bounds'],
-  x: Vector,
-  tolerance: number,
-): boolean {
+export function offsetOf({ residuals, jacobian, gradient }: Linearised, factors: PivotedFactors): number {
   const norm = Math.sqrt(2 * half(residuals));
-  if (norm === 0) return true;
-  if (bounds !== undefined && projectedGradientNorm(x, gradient, bounds) === 0) return true;
-  for (let j = 0; j < n; j++) {
-    if (bounds !== undefined && isActive(x, gradient, bounds, j)) continue;
+  if (norm === 0) return 0;
+  const n = gradient.length;
+  let largest = Math.min(1, norm2(factors.projected.subarray(0, factors.rank)) / norm);
+  for (const j of factors.columns) {
     const column = columnNorm(jacobian, n, j);
-    if (column > 0 && Math.abs(gradient[j]!) > tolerance * column * norm) return false;
+    if (column > 0) largest = Math.max(largest, Math.abs(gradient[j]!) / (column * norm));
   }
-  return true;
+  return largest;
 }

@@ -10,8 +10,8 @@ import {
   columnNorm,
   decreaseOf,
   half,
-  isOrthogonal,
   linearisedAt,
+  offsetOf,
   promisedBy,
   residualsOrNone,
   transposedProduct,
@@ -75,7 +75,6 @@ function* search({ x0, tolerance }: MinimizationProblem, linear: readonly number
     const gradient = transposedProduct(jacobian, residuals, n);
     const value = half(residuals);
     if (yield* progress({ x, value, residuals, gradient })) return end(undefined);
-    if (isOrthogonal(jacobian, residuals, gradient, n, undefined, x, tolerance.gradient)) return end('gradient-small');
     const projected = lessPartIn(jacobian, n, linear, others);
     const k = others.length;
     for (let j = 0; j < k; j++) scale[j] = Math.max(scale[j]!, columnNorm(projected, k, j));
@@ -84,6 +83,9 @@ function* search({ x0, tolerance }: MinimizationProblem, linear: readonly number
     const lengthOf = (v: Vector) => Math.hypot(...v.map((vj, j) => vj * weights[j]!));
     if (radius === 0) radius = firstRadius * lengthOf(a.map((v) => v || 1));
     const factors = pivotedFactors(projected, residuals, k, new Uint8Array(k));
+    const slopes = transposedProduct(projected, residuals, k);
+    if (offsetOf({ residuals, jacobian: projected, gradient: slopes }, factors) <= tolerance.gradient)
+      return end('gradient-small');
     for (;;) {
       const step = trustRegionStep(factors, weights, radius, lambda);
       lambda = step.lambda;
