@@ -17,6 +17,7 @@ import { benchMemory, benchMezoStep } from './mezo-step.js';
 import { benchModelGradient } from './model-gradient.js';
 import { benchNpmPeers } from './npm-peers.js';
 import { benchProtocol } from './protocol.js';
+import { benchRankings } from './rankings.js';
 import { benchSparse } from './sparse.js';
 import { benchSpectral } from './spectral.js';
 import { benchThreads } from './threads.js';
@@ -44,6 +45,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Measurement[]> | re
   'model-gradient': () => benchModelGradient(say),
   delta: () => benchDelta(),
   sparse: () => benchSparse(say),
+  rankings: () => benchRankings(),
   arrays: () => benchArrays(),
   autodiff: () => benchAutodiff(say),
   fft: () => benchFft(say),

@@ -70,6 +70,7 @@ export function linePlot({ title, xLabel, yLabel, xScale = 'linear', yScale = 'l
     `<g font-weight="600">${text(frame.left, 18, title)}</g>`,
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="12">
+<title>${title.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</title>
 <rect width="${width}" height="${height}" fill="#fff"/>
 ${lines.join('\n')}
 </svg>

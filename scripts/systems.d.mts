@@ -1,0 +1,2 @@
+/** The text of docs/systems.md. */
+export function systemsPage(): string;
