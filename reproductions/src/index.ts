@@ -1,5 +1,6 @@
 import { ZerothError } from 'zeroth';
 import type { Reproduction, Scale, Script } from './reproduction.js';
+import { row1 } from './row-1-smoothed.js';
 import { row4 } from './row-4-mezo.js';
 import { row9 } from './row-9-zo-adamu.js';
 import { row15 } from './row-15-zo-rank-sgd.js';
@@ -37,6 +38,7 @@ import { row195 } from './row-195-meta-factorization.js';
 export type { Check, Reproduction, Scale } from './reproduction.js';
 
 const scripts: readonly Script[] = [
+  row1,
   row4,
   row9,
   row15,
