@@ -13,16 +13,16 @@ import { iterations, type Journal, type Rule, run, runAsync } from '../run/index
 import { type AnyOutcome, type AnyQuery, complete, errorOf, oracleOf, reasonOf } from './finish.js';
 import type { Recognised } from './objective.js';
 import { noObservations, type Observations } from './observed.js';
+import { observingResiduals } from './observed-residuals.js';
 import { type Layout, layoutOf, type Parameters, type Received } from './parameters.js';
 import { checkOptions, driverOf, toleranceOf } from './plan.js';
+import { residualDifferences } from './residual-differences.js';
 import {
   expandResiduals,
-  observingResiduals,
   type ResidualsWithJacobian,
   recogniseResiduals,
   recogniseResidualsAsync,
   reduceResiduals,
-  residualDifferences,
 } from './residuals.js';
 import type { MinimizeResult, TraceEntry } from './result.js';
 import { checkIntegers, type VariableOptions, type Variables, variablesOf } from './variables.js';

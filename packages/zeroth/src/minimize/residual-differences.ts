@@ -1,0 +1,98 @@
+import { centralStep } from '../estimators/central-step.js';
+import type { Estimator } from '../estimators/index.js';
+import type { Bounds } from '../optimize/minimizer.js';
+import {
+  ask,
+  type Jacobian,
+  type JacobianAnswer,
+  type Method,
+  type Residuals,
+  residualsAt,
+  type Vector,
+} from '../query/index.js';
+import { centralMoves, forwardMove, type Moved, parabolaSlope } from './difference-points.js';
+import { tied } from './observed-residuals.js';
+
+/** The size that is taken for a component of which only 0 has been seen. */
+const unknownSize = 1e-2;
+
+/** Components that have come near 0 are moved as if they had kept this share of their largest size. */
+const keptShare = 2 ** -10;
+
+/** The slope from both sides of x: a parabola's, or with two more points that of a polynomial of degree 4. */
+type Stencil = 'forward' | 'central' | 'fourth';
+
+const finer: Readonly<Record<Stencil, Stencil>> = { forward: 'central', central: 'fourth', fourth: 'fourth' };
+
+/** A third of ε^(1/5), where error and rounding balance for what varies on the scale of x: much varies faster. */
+const fourthStep = 2 ** -12;
+
+/**
+ * Jacobians by differences within bounds: forward ones, until the residuals hardly fall from one Jacobian to the next;
+ * then central ones, whose error of about ε^(2/3) lets the last digits settle; then, where the method still goes on, ones
+ * of fourth order with an error of about ε^(4/5).
+ */
+export function residualDifferences(bounds: Bounds | undefined): Estimator<Jacobian, Residuals> {
+  return {
+    begin: () => {
+      let before = Infinity;
+      let stencil: Stencil = 'forward';
+      let largest: Vector = new Float64Array();
+      return {
+        *jacobian({ point }): Method<Residuals, JacobianAnswer> {
+          const residuals = yield* residualsAt(point);
+          const size = residuals.reduce((sum, r) => sum + r * r, 0);
+          // A rise is another method's start: its steps are long again.
+          if (size > before * (1 + tied)) stencil = 'forward';
+          else if (size > 0 && size >= before * (1 - 1e-10)) stencil = finer[stencil];
+          before = size;
+          const sizes = point.map((xj, j) => Math.max(Math.abs(xj), keptShare * (largest[j] ?? 0)) || unknownSize);
+          largest = point.map((xj, j) => Math.max(Math.abs(xj), largest[j] ?? 0));
+          const columns = Array.from(point, (_, j) => movesOf(stencil, point, j, sizes[j]!, bounds));
+          // All in one question, so that an oracle may answer them side by side.
+          const points = columns.flatMap((moves) => moves.map((move) => move.point));
+          const answers = yield* ask<Residuals>({ kind: 'residuals', points });
+          const jacobian = new Float64Array(residuals.length * point.length);
+          let next = 0;
+          for (const [j, moves] of columns.entries()) {
+            const given = answers.slice(next, next + moves.length);
+            next += moves.length;
+            for (let i = 0; i < residuals.length; i++)
+              jacobian[i * point.length + j] = slopeOf(
+                moves,
+                residuals[i]!,
+                given.map((r) => r[i]!),
+              );
+          }
+          return { residuals, jacobian };
+        },
+        kept: {
+          save: () => ({ before, stencil, largest: largest.slice() }),
+          load: (saved) => {
+            ({ before, stencil, largest } = saved as { before: number; stencil: Stencil; largest: Vector }); // what `save` gave
+          },
+        },
+      };
+    },
+  };
+}
+
+/** The points of a stencil along one component; a central one where there is no room for more within the bounds. */
+function movesOf(stencil: Stencil, x: Vector, j: number, size: number, bounds: Bounds | undefined): readonly Moved[] {
+  if (stencil === 'forward') return [forwardMove(x, j, size, bounds)];
+  if (stencil === 'central') return centralMoves(x, j, centralStep * size, bounds);
+  const near = centralMoves(x, j, fourthStep * size, bounds);
+  const far = centralMoves(x, j, 2 * fourthStep * size, bounds);
+  const isSymmetric = [near, far].every(([a, b]) => a.h > 0 && b.h < 0);
+  return isSymmetric ? [...near, ...far] : centralMoves(x, j, centralStep * size, bounds);
+}
+
+/** The slope at x from the values at the points of a stencil. */
+function slopeOf(moves: readonly Moved[], zero: number, values: readonly number[]): number {
+  const [a, b, c, d] = moves;
+  if (a === undefined || b === undefined) return a === undefined || a.h === 0 ? 0 : (values[0]! - zero) / a.h;
+  const near = parabolaSlope(zero, values[0]!, values[1]!, a.h, b.h);
+  if (c === undefined || d === undefined) return near;
+  // Extrapolation to h = 0 of slopes whose errors grow as h².
+  return near + (near - parabolaSlope(zero, values[2]!, values[3]!, c.h, d.h)) / 3;
+}
