@@ -1,3 +1,4 @@
+import { asking } from './asking.js';
 import type { AnswerOf, Method, Query } from './types.js';
 
 /** A report of where the method is. The answer is true once a stop rule has fired: finish, or be closed. */
@@ -75,8 +76,12 @@ export function innermost(query: Query): Query {
 }
 
 /** Asks one question and gives its answer, typed. */
-export function* ask<Q extends Query>(query: Q): Method<Q, AnswerOf<Q>> {
-  return yield query;
+export function ask<Q extends Query>(query: Q): Method<Q, AnswerOf<Q>> {
+  return asking(query, theAnswer);
+}
+
+function theAnswer<A>(answer: A): A {
+  return answer;
 }
 
 /**
@@ -85,8 +90,8 @@ export function* ask<Q extends Query>(query: Q): Method<Q, AnswerOf<Q>> {
  *
  * @param report read by stop rules; the best one (least `value`) is copied and kept
  */
-export function* progress<S>(report: S): Method<Progress<S>, boolean> {
-  return yield { kind: 'progress', report };
+export function progress<S>(report: S): Method<Progress<S>, boolean> {
+  return ask<Progress<S>>({ kind: 'progress', report });
 }
 
 /**
@@ -95,6 +100,6 @@ export function* progress<S>(report: S): Method<Progress<S>, boolean> {
  *
  * @param state plain data
  */
-export function* checkpoint<S>(state: S): Method<Checkpoint<S>, S> {
-  return yield { kind: 'checkpoint', state };
+export function checkpoint<S>(state: S): Method<Checkpoint<S>, S> {
+  return ask<Checkpoint<S>>({ kind: 'checkpoint', state });
 }
