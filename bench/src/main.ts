@@ -21,8 +21,9 @@ import { benchRankings } from './rankings.js';
 import { benchSparse } from './sparse.js';
 import { benchSpectral } from './spectral.js';
 import { benchThreads } from './threads.js';
+import { benchTraining } from './training.js';
 
-/* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, step, memory, model-gradient, delta, arrays, autodiff, fft,
+/* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, step, memory, model-gradient, training, delta, arrays, autodiff, fft,
    linalg, spectral, threads, derivative-free, gradients, leastsquares; and when they are named black-box and bayesian, a
    quarter of an hour each. */
 
@@ -43,6 +44,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Measurement[]> | re
     return rows;
   },
   'model-gradient': () => benchModelGradient(say),
+  training: () => benchTraining(say),
   delta: () => benchDelta(),
   sparse: () => benchSparse(say),
   rankings: () => benchRankings(),

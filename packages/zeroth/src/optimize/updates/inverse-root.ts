@@ -1,3 +1,4 @@
+import { gemm } from '../../kernels/index.js';
 import { symmetricEigen } from '../../linalg/index.js';
 
 /**
@@ -22,14 +23,11 @@ export function inverseRoot(
   const { values, vectors } = symmetricEigen(a, n);
   const largest = Math.max(0, values[n - 1] ?? 0);
   const zero = n * 2 ** -52 * largest;
-  out.fill(0);
+  // Rows are eigenvectors, each times the root of its factor: the product with themselves is the matrix.
   for (let k = 0; k < n; k++) {
     const value = Math.max(0, values[k]!) + epsilon * largest;
-    if (!(value > (epsilon > 0 ? 0 : zero))) continue;
-    const root = value ** (-1 / p);
-    for (let i = 0; i < n; i++) {
-      const scaled = root * vectors[k * n + i]!;
-      for (let j = 0; j < n; j++) out[i * n + j]! += scaled * vectors[k * n + j]!;
-    }
+    const factor = value > (epsilon > 0 ? 0 : zero) ? value ** (-0.5 / p) : 0;
+    for (let i = 0; i < n; i++) vectors[k * n + i]! *= factor;
   }
+  gemm(n, n, n, 1, vectors, n, true, vectors, n, false, 0, out, n);
 }

@@ -1,5 +1,6 @@
 import { checkInteger, checkNotNegative } from '../../array/checks.js';
 import { ZerothError } from '../../errors.js';
+import { gemm } from '../../kernels/index.js';
 import { inverseRoot } from './inverse-root.js';
 import { type Numbers, type Tensor, type UpdateRule, type UpdateState, zerosLike } from './update.js';
 
@@ -87,9 +88,9 @@ export function shampooUpdate({
         const [rows, columns] = sidesOf(tensor);
         const g = Float64Array.from(gradients[t]!, (v, i) => v + weightDecay * x[i]!);
         const [left, right] = [state.left[t]!, state.right[t]!];
-        gather(left, g, rows, columns, columns, 1, isFull(rows), decay);
+        gather(left, g, [rows, columns], false, isFull(rows), decay);
         const order = right.length > 0 ? 4 : 2;
-        if (right.length > 0) gather(right, g, columns, rows, 1, columns, isFull(columns), decay);
+        if (right.length > 0) gather(right, g, [rows, columns], true, isFull(columns), decay);
         if (isTime) {
           inverseRoot(state.leftRoot[t]!, left, rows, isFull(rows), order, epsilon);
           if (right.length > 0) inverseRoot(state.rightRoot[t]!, right, columns, isFull(columns), order, epsilon);
@@ -120,47 +121,37 @@ function sidesOf({ values, shape }: Tensor): readonly [rows: number, columns: nu
   return rows === 0 ? [0, 1] : [rows, values.length / rows];
 }
 
-/** side ← decay side + G Gᵀ, or its diagonal, G being read with these strides. */
+/** side ← decay side + G Gᵀ, or with `across` Gᵀ G; or its diagonal, where the side is not kept full. */
 function gather(
   side: Float64Array,
   g: Float64Array,
-  rows: number,
-  columns: number,
-  rowStride: number,
-  columnStride: number,
+  [rows, columns]: readonly [number, number],
+  across: boolean,
   full: boolean,
   decay: number,
 ): void {
-  for (let i = 0; i < rows; i++) {
-    for (let j = full ? 0 : i; j <= i; j++) {
-      let sum = 0;
-      for (let k = 0; k < columns; k++)
-        sum += g[i * rowStride + k * columnStride]! * g[j * rowStride + k * columnStride]!;
-      const at = full ? i * rows + j : i;
-      side[at] = decay * side[at]! + sum;
-      if (full) side[j * rows + i] = side[at]!;
-    }
+  const [size, other] = across ? [columns, rows] : [rows, columns];
+  if (full) {
+    gemm(size, size, other, 1, g, columns, across, g, columns, !across, decay, side, size);
+    return;
   }
+  for (let i = 0; i < size; i++) side[i]! *= decay;
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) side[across ? j : i]! += g[i * columns + j]! ** 2;
 }
 
+/** root G, the root being a matrix or its diagonal. */
 function fromLeft(root: Float64Array, g: Float64Array, rows: number, columns: number, full: boolean): Float64Array {
   const out = new Float64Array(g.length);
-  for (let i = 0; i < rows; i++)
-    for (let k = full ? 0 : i; k < (full ? rows : i + 1); k++) {
-      const a = full ? root[i * rows + k]! : root[i]!;
-      for (let j = 0; j < columns; j++) out[i * columns + j]! += a * g[k * columns + j]!;
-    }
+  if (full) gemm(rows, columns, rows, 1, root, rows, false, g, columns, false, 0, out, columns);
+  else for (let at = 0; at < g.length; at++) out[at] = root[Math.floor(at / columns)]! * g[at]!;
   return out;
 }
 
+/** G root. */
 function fromRight(g: Float64Array, root: Float64Array, rows: number, columns: number, full: boolean): Float64Array {
   const out = new Float64Array(g.length);
-  for (let i = 0; i < rows; i++)
-    for (let k = 0; k < columns; k++) {
-      const a = g[i * columns + k]!;
-      if (full) for (let j = 0; j < columns; j++) out[i * columns + j]! += a * root[k * columns + j]!;
-      else out[i * columns + k] = a * root[k]!;
-    }
+  if (full) gemm(rows, columns, columns, 1, g, columns, false, root, columns, false, 0, out, columns);
+  else for (let at = 0; at < g.length; at++) out[at] = g[at]! * root[at % columns]!;
   return out;
 }
 

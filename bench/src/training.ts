@@ -1,0 +1,129 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { addHead, openTextModel } from '@zeroth/onnx';
+import { lossGradient } from '@zeroth/train';
+import { fromData } from 'zeroth/array';
+import { eigh } from 'zeroth/linalg';
+import { random } from 'zeroth/random';
+import { adamUpdate, adamWUpdate, shampooUpdate, type UpdateRule } from 'zeroth/updates';
+import { environment } from './environment.js';
+import { type Measurement, median, processorTime } from './measure.js';
+
+const theirs = fileURLToPath(new URL('../src/torch-adam.py', import.meta.url));
+const parameters = 10_000_000;
+const draws = random(1);
+
+function tensorsOf(shapes: readonly (readonly number[])[]) {
+  return shapes.map((shape) => ({
+    shape,
+    values: Float32Array.from({ length: shape.reduce((product, size) => product * size, 1) }, () => draws.normal()),
+  }));
+}
+
+/** Median milliseconds of the processor that a step takes. */
+function stepTime(rule: UpdateRule, shapes: readonly (readonly number[])[], counted: number): number {
+  const [tensors, others] = [tensorsOf(shapes), tensorsOf(shapes)];
+  const gradients = others.map(({ values }) => values);
+  const state = rule.begin(tensors);
+  const times: number[] = [];
+  for (let k = -2; k < counted; k++) {
+    const begun = processorTime();
+    rule.step(tensors, gradients, state, 1e-3);
+    if (k >= 0) times.push(processorTime() - begun);
+  }
+  return median(times);
+}
+
+/** Steps of update rules: Adam's against PyTorch's, Shampoo's against the decompositions that its roots are made of. */
+export async function benchTraining(say: (line: string) => void, rounds = 3): Promise<readonly Measurement[]> {
+  const own: number[] = [];
+  const peer: number[] = [];
+  let version = '';
+  for (let round = 0; round < rounds; round++) {
+    own.push(stepTime(adamUpdate(), [[parameters]], 7));
+    try {
+      const text = execFileSync('/usr/bin/python3', [theirs, String(parameters), '7'], {
+        encoding: 'utf8',
+        env: environment,
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      const answer: { readonly milliseconds: number; readonly version: string } = JSON.parse(text);
+      peer.push(answer.milliseconds);
+      version = answer.version;
+    } catch {
+      say('PyTorch is not there: apt-get install python3-torch');
+      break;
+    }
+  }
+  const shapes = [[784, 256], [256], [256, 10], [10]];
+  return [
+    ...(peer.length === 0
+      ? []
+      : [
+          {
+            name: `Adam step, ${parameters} parameters, float32, one thread`,
+            ours: median(own),
+            peer: median(peer),
+            peerVersion: `PyTorch ${version}, foreach or one by one, the faster`,
+            limit: 1,
+            unit: 'ms',
+          },
+        ]),
+    {
+      name: 'Shampoo step, 784-256-10, roots each step',
+      ours: stepTime(shampooUpdate(), shapes, 3),
+      peer: rootsTime(shapes, 3),
+      peerVersion: 'its eigenvalue decompositions alone',
+      limit: 1.3,
+      unit: 'ms',
+    },
+    await ownTime(9),
+  ];
+}
+
+/** What the trainer adds to the gradient of a batch of 16 texts of 32 tokens: the step of AdamW over all of use-lite. */
+async function ownTime(counted: number): Promise<Measurement> {
+  const classifier = await addHead(await openTextModel('use-lite', { threads: 1 }), 2);
+  const tensors = classifier.model.parameters;
+  const gradient = lossGradient(classifier, tensors);
+  const texts = Array.from({ length: 16 }, () => Int32Array.from({ length: 32 }, () => 6 + draws.integer(7900)));
+  const labels = Int32Array.from(texts, (_, i) => i % 2);
+  const rule = adamWUpdate();
+  const state = rule.begin(tensors);
+  const times: { readonly step: number; readonly gradient: number }[] = [];
+  for (let k = -2; k < counted; k++) {
+    const begun = processorTime();
+    const found = await gradient.at(texts, labels);
+    const middle = processorTime();
+    rule.step(tensors, found.gradient, state, 1e-6);
+    if (k >= 0) times.push({ step: processorTime() - middle, gradient: middle - begun });
+  }
+  await gradient.close();
+  await classifier.model.close();
+  return {
+    name: "use-lite, AdamW, batch 16 x 32: the trainer's own time a step",
+    ours: median(times.map(({ step }) => step)),
+    peer: median(times.map((time) => time.gradient)),
+    peerVersion: 'its forward and backward pass',
+    limit: 0.1,
+    unit: 'ms',
+  };
+}
+
+/** Median milliseconds of the processor for the eigenvalue decompositions of all sides. */
+function rootsTime(shapes: readonly (readonly number[])[], counted: number): number {
+  const sides = shapes.flat().map((size) => {
+    const a = draws.fillNormal(new Float64Array(size * size));
+    return fromData(
+      a.map((_, at) => a[at]! + a[(at % size) * size + Math.floor(at / size)]!),
+      [size, size],
+    );
+  });
+  const times: number[] = [];
+  for (let k = -1; k < counted; k++) {
+    const begun = processorTime();
+    for (const side of sides) eigh(side);
+    if (k >= 0) times.push(processorTime() - begun);
+  }
+  return median(times);
+}
