@@ -8,9 +8,9 @@ export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as c
 /** Codes of errors that name something the user typed: an option, a name, a file that is not there. */
 export const usageCodes: ReadonlySet<string> = new Set([
   'batch-too-large',
+  'candidates-changed',
   'column-missing',
   'delta-missing',
-  'journal-mismatch',
   'limit-invalid',
   'max-tokens',
   'method-unknown',

@@ -91,7 +91,7 @@ async function answerFrom(lines: AsyncGenerator<string, void>, io: Io): Promise<
 function failure(error: unknown): unknown {
   if (!(error instanceof JournalError && error.code === 'mismatch')) return error;
   return new ZerothError(
-    'journal-mismatch',
+    'candidates-changed',
     'The answers kept are about other candidates, or another seed: remove the journal, or name another with --journal.',
     error.record,
     { cause: error },
