@@ -1,8 +1,9 @@
 import { checkFinite } from '../../array/checks.js';
 import { dot, normInfinity } from '../../array/vector.js';
-import { progress } from '../../query/index.js';
+import { progress, type Vector } from '../../query/index.js';
+import { backtrackedStep } from '../leastsquares/backtracked-step.js';
 import type { LeastSquaresEnd, LeastSquaresMethod } from '../leastsquares/least-squares-method.js';
-import { half, linearisedAt, residualsOrNone, transposedProduct } from '../leastsquares/linearisation.js';
+import { half, linearisedAt, transposedProduct } from '../leastsquares/linearisation.js';
 import type { EndReason, MinimizationProblem } from '../minimizer.js';
 import { leastSquaresStep, pivotedFactors, withFullRank } from '../pieces/pivoted-qr.js';
 import { vanished } from './hybrid-powell.js';
@@ -37,7 +38,8 @@ function* search({ x0, tolerance }: MinimizationProblem, share: number) {
   checkFinite('x0', x0);
   const n = x0.length;
   const nothing = new Uint8Array(n);
-  let x = x0.slice();
+  const rule = { share, shortest: tolerance.step, mustFall: false };
+  let x: Vector = x0.slice();
   let largest = 0;
   let goal = Infinity;
   for (let k = 0, before = 0; ; k++) {
@@ -55,19 +57,8 @@ function* search({ x0, tolerance }: MinimizationProblem, share: number) {
     // A singular Jacobian has no Newton step, and its least squares step may not descend.
     if (!(slope < 0) || !p.every(Number.isFinite))
       return end(normInfinity(gradient) === 0 ? 'gradient-small' : 'no-progress');
-    let t = 1;
-    for (;;) {
-      const next = x.map((xi, i) => xi + t * p[i]!);
-      if (t * normInfinity(p) <= tolerance.step * normInfinity(x) || next.every((v, i) => v === x[i]))
-        return end('step-small');
-      const trial = yield* residualsOrNone(next);
-      const trialValue = trial === undefined ? Infinity : half(trial);
-      if (trialValue <= value + share * t * slope) {
-        x = next;
-        break;
-      }
-      const parabola = (-slope * t * t) / (2 * (trialValue - value - slope * t));
-      t = Math.min(0.5 * t, Math.max(0.1 * t, parabola || 0));
-    }
+    const next = yield* backtrackedStep(x, p, { value, slope }, rule);
+    if (typeof next === 'string') return end(next);
+    x = next;
   }
 }

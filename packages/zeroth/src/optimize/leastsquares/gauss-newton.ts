@@ -1,10 +1,11 @@
 import { checkFinite } from '../../array/checks.js';
-import { dot, normInfinity } from '../../array/vector.js';
+import { dot } from '../../array/vector.js';
 import { progress, type Vector } from '../../query/index.js';
 import type { EndReason, MinimizationProblem } from '../minimizer.js';
 import { leastSquaresStep, pivotedFactors } from '../pieces/pivoted-qr.js';
+import { backtrackedStep } from './backtracked-step.js';
 import type { LeastSquaresEnd, LeastSquaresMethod } from './least-squares-method.js';
-import { half, linearisedAt, offsetOf, residualsOrNone, transposedProduct } from './linearisation.js';
+import { half, linearisedAt, offsetOf, transposedProduct } from './linearisation.js';
 
 /** Options of {@link gaussNewton}. */
 export interface GaussNewtonOptions {
@@ -35,7 +36,8 @@ function* search({ x0, tolerance }: MinimizationProblem, share: number) {
   checkFinite('x0', x0);
   const n = x0.length;
   const nothing = new Uint8Array(n);
-  let x = x0.slice();
+  const rule = { share, shortest: tolerance.step, mustFall: true };
+  let x: Vector = x0.slice();
   for (;;) {
     const { residuals, jacobian } = yield* linearisedAt(x);
     const end = (reason: EndReason | undefined): LeastSquaresEnd => ({ reason, x, residuals, jacobian });
@@ -47,21 +49,8 @@ function* search({ x0, tolerance }: MinimizationProblem, share: number) {
     const p = leastSquaresStep(factors, n);
     const slope = dot(gradient, p);
     if (!(slope < 0) || !p.every(Number.isFinite)) return end('no-progress');
-    let t = 1;
-    for (;;) {
-      const next = x.map((v, i) => v + t * p[i]!);
-      if (t * normInfinity(p) <= tolerance.step * normInfinity(x) || next.every((v, i) => v === x[i]))
-        return end('step-small');
-      const trial: Vector | undefined = yield* residualsOrNone(next);
-      const trialValue = trial === undefined ? Infinity : half(trial);
-      if (trialValue <= value + share * t * slope && trialValue < value) {
-        x = next;
-        break;
-      }
-      // Below rounding of the value nothing can be told of a step.
-      if (-t * slope <= 2 ** -52 * value) return end('no-decrease-left');
-      const parabola = (-slope * t * t) / (2 * (trialValue - value - slope * t));
-      t = Math.min(0.5 * t, Math.max(0.1 * t, parabola || 0));
-    }
+    const next = yield* backtrackedStep(x, p, { value, slope }, rule);
+    if (typeof next === 'string') return end(next);
+    x = next;
   }
 }
