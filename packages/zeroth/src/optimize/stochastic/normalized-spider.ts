@@ -1,7 +1,8 @@
 import { checkInteger, checkPositive } from '../../array/checks.js';
 import { norm2 } from '../../array/vector.js';
-import { type Gradients, gradientAt, gradientsAt, type Vector } from '../../query/index.js';
+import type { Gradients } from '../../query/index.js';
 import type { Minimizer } from '../minimizer.js';
+import { pathIntegrated } from './path-integrated.js';
 import { type VarianceReducedOptions, varianceReduced } from './variance-reduced.js';
 
 /** Options of {@link normalizedSpider}. */
@@ -35,22 +36,11 @@ export function normalizedSpider({
   checkInteger('period', every, 1);
   if (freshBatch !== undefined) checkInteger('freshBatch', freshBatch, 1, options.terms);
   return varianceReduced('normalizedSpider', options, (x0, terms, draws) => {
-    const v: Vector = new Float64Array(x0.length);
-    const before = new Float64Array(x0.length);
-    let k = 0;
+    const estimate = pathIntegrated(x0.length, every, () =>
+      freshBatch === undefined ? undefined : { sample: Array.from(draws.choice(terms, freshBatch)) },
+    );
     return function* move(x, sample) {
-      if (k++ % every === 0)
-        yield* gradientAt(
-          x,
-          v,
-          freshBatch === undefined ? undefined : { sample: Array.from(draws.choice(terms, freshBatch)) },
-        );
-      else {
-        const answers = yield* gradientsAt([x, before], { sample });
-        const [now, then] = [answers[0]!.gradient, answers[1]!.gradient];
-        for (let i = 0; i < v.length; i++) v[i]! += now[i]! - then[i]!;
-      }
-      before.set(x);
+      const v = yield* estimate(x, sample);
       const length = norm2(v);
       if (length > 0) for (let i = 0; i < v.length; i++) x[i]! -= (step / length) * v[i]!;
     };

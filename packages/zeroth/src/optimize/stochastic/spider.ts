@@ -1,7 +1,8 @@
 import { checkInteger, checkPositive } from '../../array/checks.js';
 import { norm2 } from '../../array/vector.js';
-import { type Gradients, gradientAt, gradientsAt } from '../../query/index.js';
+import type { Gradients } from '../../query/index.js';
 import type { Minimizer } from '../minimizer.js';
+import { pathIntegrated } from './path-integrated.js';
 import { type VarianceReducedOptions, varianceReduced } from './variance-reduced.js';
 
 /** Options of {@link spider}. */
@@ -29,17 +30,9 @@ export function spider({ step, longest = Infinity, ...options }: SpiderOptions):
   const period = options.period ?? Math.ceil(Math.sqrt(options.terms));
   checkInteger('period', period, 1);
   return varianceReduced('spider', options, (x0) => {
-    const v = new Float64Array(x0.length);
-    const before = new Float64Array(x0.length);
-    let k = 0;
+    const estimate = pathIntegrated(x0.length, period, () => undefined);
     return function* move(x, sample) {
-      if (k++ % period === 0) yield* gradientAt(x, v);
-      else {
-        const answers = yield* gradientsAt([x, before], { sample });
-        const [now, then] = [answers[0]!.gradient, answers[1]!.gradient];
-        for (let i = 0; i < v.length; i++) v[i]! += now[i]! - then[i]!;
-      }
-      before.set(x);
+      const v = yield* estimate(x, sample);
       const length = norm2(v);
       const amount = length > 0 ? Math.min(step, longest / length) : 0;
       for (let i = 0; i < v.length; i++) x[i]! -= amount * v[i]!;
