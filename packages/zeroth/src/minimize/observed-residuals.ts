@@ -1,12 +1,10 @@
 import type { LeastSquaresReport } from '../optimize/leastsquares/least-squares-method.js';
+import { tied } from '../optimize/leastsquares/linearisation.js';
 import { type JacobianAnswer, type Method, type Query, through, type Vector } from '../query/index.js';
 import { pointsOf } from './objective.js';
 import { type Observations, reportsIn } from './observed.js';
 import { pointOf } from './residuals.js';
 import type { Variables } from './variables.js';
-
-/** Costs that differ by less, relatively, may differ by the rounding of residuals that are differences of larger numbers. */
-export const tied = 2 ** -36;
 
 /**
  * As `observing` for values: the best point by its cost, those that a journal replays included. Of points whose costs

@@ -1,5 +1,6 @@
 import { centralStep } from '../estimators/central-step.js';
 import type { Estimator } from '../estimators/index.js';
+import { tied } from '../optimize/leastsquares/linearisation.js';
 import type { Bounds } from '../optimize/minimizer.js';
 import {
   ask,
@@ -11,7 +12,6 @@ import {
   type Vector,
 } from '../query/index.js';
 import { centralMoves, forwardMove, type Moved, parabolaSlope } from './difference-points.js';
-import { tied } from './observed-residuals.js';
 
 /** The size that is taken for a component of which only 0 has been seen. */
 const unknownSize = 1e-2;

@@ -52,10 +52,10 @@ function* search({ x0, tolerance }: MinimizationProblem, options: Required<Broyd
   let x = x0.slice();
   let jacobian: Vector = new Float64Array();
   let inverse: Inverse = scaledIdentity(1);
-  function* renew(): Method<Jacobian | Residuals, Vector> {
+  function* renew(known?: Vector): Method<Jacobian | Residuals, Vector> {
     if (options.jacobian !== 'asked') {
       inverse = scaledIdentity(1 / options.jacobian);
-      return (yield* residualsAt(x)).slice();
+      return known ?? (yield* residualsAt(x)).slice();
     }
     const answer = yield* linearisedAt(x);
     jacobian = answer.jacobian;
@@ -91,7 +91,7 @@ function* search({ x0, tolerance }: MinimizationProblem, options: Required<Broyd
     }
     if (step === undefined) {
       if (fresh) return end('no-progress');
-      f = yield* renew();
+      f = yield* renew(f);
       fresh = true;
       continue;
     }
@@ -102,7 +102,7 @@ function* search({ x0, tolerance }: MinimizationProblem, options: Required<Broyd
     f = step.f;
     fresh = false;
     if (inverse.updates >= options.memory) {
-      f = yield* renew();
+      f = yield* renew(f);
       fresh = true;
     } else addUpdate(inverse, s, y, options.update);
   }

@@ -1,8 +1,8 @@
-import { dot, norm2 } from '../../array/vector.js';
+import { norm2 } from '../../array/vector.js';
 import type { Method, Residuals, Vector } from '../../query/index.js';
 import { residualsOrNone } from '../leastsquares/linearisation.js';
 
-/** Decrease of ‖F‖ wanted, as a share of ‖t p‖², in ‖F‖'s own units at a first step of its length. */
+/** Decrease of ‖F‖ wanted, as a share of t² ‖F‖: σ ‖t p‖² with σ = share ‖F‖ / ‖p‖². */
 const share = 1e-4;
 
 /**
@@ -20,14 +20,13 @@ export function* derivativeFreeSearch(
   k: number,
 ): Method<Residuals, { readonly t: number; readonly f: Vector } | undefined> {
   const norm = norm2(f);
-  const sigma = (share * norm) / dot(p, p);
   const slack = 1 / (k * k);
   for (let t = 1; t > 2 ** -60; t *= 0.5) {
     const next = x.map((v, i) => v + t * p[i]!);
     if (next.every((v, i) => v === x[i])) return undefined;
     const trial: Vector | undefined = yield* residualsOrNone(next);
     if (trial === undefined) continue;
-    if (norm2(trial) <= (1 + slack) * norm - sigma * t * t * dot(p, p)) return { t, f: trial };
+    if (norm2(trial) <= (1 + slack - share * t * t) * norm) return { t, f: trial };
   }
   return undefined;
 }

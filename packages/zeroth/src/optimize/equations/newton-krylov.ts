@@ -81,8 +81,10 @@ function* search({ x0, tolerance }: MinimizationProblem, products: number) {
       // The minimum of the parabola through ‖F‖², its slope −2 (1 − η) ‖F‖² and the trial value.
       const slope = -(1 - reached) * norm * norm;
       const parabola = (-slope * t * t) / (trialNorm * trialNorm - norm * norm - 2 * slope * t);
-      t = Math.min(0.5 * t, Math.max(0.1 * t, parabola || 0));
-      eta = 1 - t * (1 - eta);
+      const shorter = Math.min(0.5 * t, Math.max(0.1 * t, parabola || 0));
+      // A part of the step promises that part of the decrease.
+      eta = 1 - (shorter / t) * (1 - eta);
+      t = shorter;
     }
   }
 }

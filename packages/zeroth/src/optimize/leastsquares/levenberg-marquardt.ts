@@ -15,6 +15,7 @@ import {
   offsetOf,
   promisedBy,
   residualsOrNone,
+  tied,
   transposedProduct,
 } from './linearisation.js';
 
@@ -41,9 +42,6 @@ export function levenbergMarquardt({ radius = 100 }: LevenbergMarquardtOptions =
     start: (problem) => search(problem, radius),
   };
 }
-
-/** Share of the value below which a change may be the rounding of residuals that are differences of larger numbers. */
-const hiding = 2 ** -36;
 
 /** A step that fails by a smaller share of the value may have failed because slopes by differences were not exact. */
 const doubtful = 2 ** -26;
@@ -122,8 +120,7 @@ function* search({ x0, bounds, tolerance, differences = false }: MinimizationPro
       const ratio = model.decrease > 0 ? decrease / model.decrease : decrease > 0 ? 1 : -1;
       const isBetter = decrease > 0 && ratio > 1e-4;
       // With differences the last digits of x need more than values can tell: the angles still show which point is better.
-      const hidden =
-        differences && trial !== undefined && Math.max(model.decrease, Math.abs(decrease)) <= hiding * value;
+      const hidden = differences && trial !== undefined && Math.max(model.decrease, Math.abs(decrease)) <= tied * value;
       if (differences && !isBetter && !hidden && Math.abs(decrease) <= doubtful * value && renewals < 2) {
         renewals++;
         ({ residuals, jacobian } = yield* linearisedAt(x));

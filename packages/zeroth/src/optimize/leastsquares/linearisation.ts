@@ -11,6 +11,9 @@ import {
 import { OracleError } from '../../run/index.js';
 import type { PivotedFactors } from '../pieces/pivoted-qr.js';
 
+/** Costs that differ by less, relatively, may differ by the rounding of residuals that are differences of larger numbers. */
+export const tied = 2 ** -36;
+
 /** The residuals at a point, to be kept; undefined where they are not finite. */
 export function* residualsOrNone(x: Vector): Method<Residuals, Vector | undefined> {
   try {

@@ -1,7 +1,14 @@
 import { checkFinite, checkInteger, checkPositive } from '../../array/checks.js';
 import { normInfinity } from '../../array/vector.js';
 import { ZerothError } from '../../errors.js';
-import { type Jacobian, type Method, progress, type Residuals, type Vector } from '../../query/index.js';
+import {
+  type Jacobian,
+  type JacobianAnswer,
+  type Method,
+  progress,
+  type Residuals,
+  type Vector,
+} from '../../query/index.js';
 import type { EndReason, MinimizationProblem } from '../minimizer.js';
 import { leastSquaresStep, pivotedFactors } from '../pieces/pivoted-qr.js';
 import { trustRegionStep } from '../pieces/scaled-trust-region.js';
@@ -10,6 +17,7 @@ import {
   columnNorm,
   decreaseOf,
   half,
+  lengthOf,
   linearisedAt,
   offsetOf,
   promisedBy,
@@ -47,10 +55,8 @@ export function variableProjection({ linear, radius = 100 }: VariableProjectionO
   };
 }
 
-interface Point {
+interface Point extends JacobianAnswer {
   readonly x: Vector;
-  readonly residuals: Vector;
-  readonly jacobian: Vector;
 }
 
 function* search({ x0, tolerance }: MinimizationProblem, linear: readonly number[], firstRadius: number) {
@@ -80,8 +86,13 @@ function* search({ x0, tolerance }: MinimizationProblem, linear: readonly number
     for (let j = 0; j < k; j++) scale[j] = Math.max(scale[j]!, columnNorm(projected, k, j));
     const weights = Float64Array.from(others, (_, j) => scale[j]! || 1);
     const a = Float64Array.from(others, (j) => x[j]!);
-    const lengthOf = (v: Vector) => Math.hypot(...v.map((vj, j) => vj * weights[j]!));
-    if (radius === 0) radius = firstRadius * lengthOf(a.map((v) => v || 1));
+    if (radius === 0)
+      radius =
+        firstRadius *
+        lengthOf(
+          a.map((v) => v || 1),
+          weights,
+        );
     const factors = pivotedFactors(projected, residuals, k, new Uint8Array(k));
     const slopes = transposedProduct(projected, residuals, k);
     if (offsetOf({ residuals, jacobian: projected, gradient: slopes }, factors) <= tolerance.gradient)
