@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
+  fista,
   gradientDescent,
   heavyBall,
   iterations,
+  l1,
   type Minimizer,
   minimize,
   nelderMead,
@@ -84,6 +86,8 @@ describe('certify', () => {
   it.each([
     [nesterov({ smoothness: 4, restart: 'never' }), 1],
     [nesterov({ smoothness: 4, convexity: 0.5, restart: 'never' }), 1],
+    // 0 minimises f + ‖x‖₁ as it does f.
+    [fista(l1(1), { smoothness: 4, convexity: 0.5, restart: 'never' }), 1],
     [heavyBall({ step: 0.1, momentum: 0.5 }), 1],
     [polyakStep({ lowerBound: 0 }), 1],
   ])('holds for %o', (method, count) => {
@@ -98,6 +102,17 @@ describe('certify', () => {
     expect(() => certified(nesterov())).toThrow('no theorem');
     expect(() => minimize((x: Float64Array) => x[0]! ** 2, [1], { method: nelderMead(), certify: true })).toThrow(
       'no theorem',
+    );
+  });
+
+  it('refuses a minimiser of another length, and scales, in whose units steps would be', () => {
+    const method = gradientDescent({ step: 0.25 });
+    expect(() => certified(method, { ...known, minimizer: [0, 0] })).toThrow(
+      'constants.minimizer must have length 3, not 2',
+    );
+    const f = diagonalQuadratic(curvatures);
+    expect(() => minimize(f, x0, { method, certify: true, constants: known, scales: [1, 10, 1] })).toThrow(
+      'leave out scales',
     );
   });
 

@@ -1,3 +1,4 @@
+import { checkLength } from '../array/checks.js';
 import { ZerothError } from '../errors.js';
 import type { Minimizer, MinimizerReport } from '../optimize/minimizer.js';
 import {
@@ -30,7 +31,8 @@ const rounding = 2 ** -44;
 /**
  * The theorems of a method that the constants allow, followed over its reports.
  *
- * @throws ZerothError `no-theorem` where there is none, at the first report
+ * @throws ZerothError at the first report: `no-theorem` where there is none, `shape-mismatch` where the minimiser has
+ *   another length than x
  */
 export function certifier({ name, theorems = [] }: Minimizer, constants: Constants): Certifier {
   const { lowerBound = Number.NaN, minimizer } = constants;
@@ -48,6 +50,7 @@ export function certifier({ name, theorems = [] }: Minimizer, constants: Constan
   };
   return {
     add({ x, value, gradient }) {
+      if (minimizer !== undefined) checkLength('constants.minimizer', minimizer, x.length);
       gaps.push(value - lowerBound);
       distances.push(minimizer === undefined ? Number.NaN : squaredDistance(x, minimizer));
       gradients.push(gradient?.reduce((sum, g) => sum + g * g, 0) ?? Number.NaN);

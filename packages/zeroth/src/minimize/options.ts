@@ -30,7 +30,7 @@ export interface MinimizeOptions<Y extends Query = Query, S extends MinimizerRep
   readonly checkpoint?: Journal;
   /** Keep every iteration's point and value in the result. Default false. */
   readonly trace?: boolean;
-  /** Follow the theorems on the method over the run, by the constants: the result's `certificate`. Default false. */
+  /** Follow the theorems on the method over the run, by the constants: the result's `certificate`. Not with `scales`. Default false. */
   readonly certify?: boolean;
   /** What is known of f, for the theorems. */
   readonly constants?: Constants;

@@ -67,6 +67,12 @@ export function planOf(kinds: ReadonlySet<string>, variables: Variables, options
     }),
     seed: options.seed ?? 0,
   };
+  if (options.certify && options.scales !== undefined)
+    throw new ZerothError(
+      'bad-option',
+      'Theorems are on steps in the units of x: leave out scales, or certify.',
+      options.scales,
+    );
   const own = minimizer.start(problem);
   return {
     term: minimizer.term,

@@ -51,11 +51,12 @@ export function acceleratedTheorems(smoothness: number, convexity: number): read
           ),
       }),
     ];
+  // With a term too: x_k + (x_k − x_{k−1}) (1/θ − 1), θ = √(μ/L), has the part of the theorem's v_k.
   return [
     theorem({
       name: 'strongly convex and smooth',
-      statement: 'f(x_k) − f* ≤ (1 − √(μ/L))^k (f(x0) − f* + μ/2 ‖x0 − x*‖²)',
-      source: 'Nesterov: Lectures on convex optimization (2018), theorem 2.2.3',
+      statement: 'F(x_k) − F* ≤ (1 − √(μ/L))^k (F(x0) − F* + μ/2 ‖x0 − x*‖²)',
+      source: 'Nesterov: Lectures on convex optimization (2018), theorem 2.2.3; with a term by the same argument',
       quantity: 'gap',
       bound: ({ constants, squaredDistance, gap }) =>
         whereKnown(

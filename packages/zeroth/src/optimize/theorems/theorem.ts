@@ -2,7 +2,10 @@ import type { Vector } from '../../query/index.js';
 
 /** What is known of a problem. A theorem whose constants are all given, and whose conditions hold, bounds the run. */
 export interface Constants {
-  /** f*, the least value of f (of F = f + h, where the method adds a term), or a bound below it. */
+  /**
+   * f*, the least value of f (of F = f + h, where the method adds a term). Gaps are measured from it: a bound below it
+   * serves theorems on gradients alone.
+   */
   readonly lowerBound?: number;
   /** x*, a minimiser, all numbers in order. */
   readonly minimizer?: ArrayLike<number>;
