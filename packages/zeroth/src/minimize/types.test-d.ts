@@ -6,15 +6,19 @@ import {
   anyOf,
   barzilaiBorwein,
   basinHopping,
+  brentRoot,
+  broyden,
   cmaEs,
   cobyla,
   consensusBased,
   cubicNewton,
   evaluations,
   fista,
+  gaussNewton,
   gradientNorm,
   l1,
   lbfgs,
+  leastSquares,
   type MinimizeResult,
   minimize,
   minimizeAsync,
@@ -23,7 +27,10 @@ import {
   nesterov,
   newtonLineSearch,
   onlineToNonConvex,
+  root,
+  rootScalar,
   target,
+  toms748,
   truncatedNewton,
   trustRegionNewton,
   type ValueWithGradient,
@@ -97,6 +104,21 @@ export function whatOthersReportIsTyped() {
   minimize(gradients, x0, { method: onlineToNonConvex({ longest: 1, rate: 1, epoch: 1 }), stop: gradientNorm(1e-3) });
   // @ts-expect-error no gradients are reported
   minimize((x: Float64Array) => x[0] ?? 0, x0, { method: consensusBased(), stop: gradientNorm(1e-6) });
+}
+
+export function methodsKeepToTheirFrontDoors() {
+  rootScalar(Math.cos, { method: brentRoot() });
+  rootScalar(Math.cos, { method: toms748() });
+  root((x) => [x[0] ?? 0], x0, { method: broyden() });
+  leastSquares((x) => [x[0] ?? 0], x0, { method: gaussNewton() });
+  // @ts-expect-error a method for one variable
+  root((x: Float64Array) => [x[0] ?? 0], x0, { method: brentRoot() });
+  // @ts-expect-error a method for many equations
+  rootScalar(Math.cos, { method: broyden() });
+  // @ts-expect-error a method for residuals
+  minimize((x: Float64Array) => x[0] ?? 0, x0, { method: gaussNewton() });
+  // @ts-expect-error a method for values and gradients
+  leastSquares((x: Float64Array) => [x[0] ?? 0], x0, { method: lbfgs() });
 }
 
 export function resultsHaveTheShapeOfTheStart() {

@@ -11,30 +11,57 @@ import {
   liftAt,
   productsFromGradients,
 } from '../estimators/index.js';
-import type { Gradients, Hessian, HessianVectorProducts, Oracle, Ranking, Values, Vector } from '../query/index.js';
+import type {
+  Gradients,
+  Hessian,
+  HessianVectorProducts,
+  Jacobian,
+  Oracle,
+  Ranking,
+  Residuals,
+  Values,
+  Vector,
+} from '../query/index.js';
 import { gradientNorm, iterations, run, target } from '../run/index.js';
 import {
   aCoder,
   acceleratedTensor,
   adam,
   asynchronousDifferentialEvolution,
+  bayesian,
+  broyden,
+  consensusBased,
   dampedNewton,
+  doglegBox,
   federatedAveraging,
   fosi,
   fractionalCoordinateDescent,
+  gaussNewton,
+  gfmPlus,
   gradientDescent,
   gradientRegularizedNewton,
   lazyNewton,
   nelderMead,
   newton,
+  newtonKrylov,
+  normalizedDescent,
+  normalizedSpider,
+  onlineToNonConvex,
   optEx,
+  pairwiseDirectSearch,
   penaltyBilevel,
+  polynomialPreconditioning,
+  rankedEvolution,
+  smoothedAccelerated,
   snes,
   tournament,
+  variableProjection,
+  zerothOrderFrankWolfe,
   zoRankSgd,
 } from './index.js';
 import type { MinimizationProblem } from './minimizer.js';
 import type { BlockGradients } from './pieces/block-gradients.js';
+import { simplex } from './pieces/convex-sets.js';
 import { largestSum } from './pieces/piecewise-linear.js';
 import { l1 } from './pieces/proximal-maps.js';
 import { sgdUpdate } from './updates/index.js';
@@ -90,6 +117,49 @@ export function ordersOfMinimizersAreChecked() {
   run(ratio.start(problem), gradients, { stop: gradientNorm(1e-8) });
 }
 
+export function slopesAreAsked() {
+  run(normalizedDescent({ step: 1 }).start(problem), gradients);
+  // @ts-expect-error gradients are asked
+  run(normalizedDescent({ step: 1 }).start(problem), values);
+  run(normalizedSpider({ step: 1, terms: 2 }).start(problem), gradients);
+  // @ts-expect-error gradients are asked
+  run(normalizedSpider({ step: 1, terms: 2 }).start(problem), values);
+  run(polynomialPreconditioning({ matrix: x }).start(problem), gradients);
+  // @ts-expect-error gradients are asked
+  run(polynomialPreconditioning({ matrix: x }).start(problem), values);
+  run(lift(onlineToNonConvex({ longest: 1, rate: 1, epoch: 1 }).start(problem), centralDifferences()), values);
+  // @ts-expect-error gradients are asked
+  run(onlineToNonConvex({ longest: 1, rate: 1, epoch: 1 }).start(problem), values);
+}
+
+export function valuesAreEnough() {
+  run(bayesian().start(problem), values);
+  run(consensusBased().start(problem), values, { onProgress: ({ consensus }) => consensus.length });
+  run(gfmPlus({ radius: 1, step: 1, period: 1, freshDirections: 1 }).start(problem), values);
+  const accelerated = smoothedAccelerated({ lipschitz: 1, radius: 1 });
+  run(accelerated.start(problem), values, { onProgress: ({ calls, rounds }) => calls / rounds });
+  const inSet = zerothOrderFrankWolfe({ over: simplex() });
+  run(inSet.start(problem), values, { stop: target(0) });
+  // @ts-expect-error values are asked
+  run(inSet.start(problem), gradients);
+  // @ts-expect-error no gradients are reported
+  run(inSet.start(problem), values, { stop: gradientNorm(1e-8) });
+}
+
+declare const residuals: Oracle<Residuals | Jacobian>;
+
+export function residualsAreAsked() {
+  run(gaussNewton().start(problem), residuals, { stop: gradientNorm(1e-8) });
+  run(doglegBox().start(problem), residuals);
+  run(variableProjection({ linear: [0] }).start(problem), residuals);
+  run(broyden().start(problem), residuals);
+  run(newtonKrylov().start(problem), residuals);
+  // @ts-expect-error residuals are asked
+  run(gaussNewton().start(problem), gradients);
+  // @ts-expect-error updates are good or bad
+  broyden({ update: 'best' });
+}
+
 export function rulesReadWhatIsReported() {
   run(gradientDescent(x, { step: 1 }), gradients, { stop: gradientNorm(1e-8) });
   // @ts-expect-error no gradients are reported
@@ -107,6 +177,12 @@ export function comparisonsAreEnough() {
   run(zoRankSgd(x), rankedNumbers);
   // @ts-expect-error no values are reported
   run(zoRankSgd(x), rankedVectors, { stop: target(0) });
+  run(pairwiseDirectSearch(x), rankedVectors);
+  // @ts-expect-error rankings are asked
+  run(pairwiseDirectSearch(x), values);
+  run(rankedEvolution(x), rankedVectors);
+  // @ts-expect-error rankings are asked
+  run(rankedEvolution(x), values);
 }
 
 declare const rankedVectors: Oracle<Ranking>;
