@@ -8,7 +8,7 @@ import {
   type Values,
   type Vector,
 } from '../../query/index.js';
-import { exp, type Random, random } from '../../random/index.js';
+import { type Random, random } from '../../random/index.js';
 import {
   type Bounds,
   type MinimizationProblem,
@@ -27,6 +27,7 @@ import { type Candidate, candidatesAt } from '../pieces/candidates.js';
 import { fitHyperparameters } from '../pieces/fit-hyperparameters.js';
 import { latinHypercube } from '../pieces/latin-hypercube.js';
 import { leastInBox } from '../pieces/least-in-box.js';
+import { lengthScaledRegion } from '../pieces/length-scaled-region.js';
 
 /** Options of {@link bayesian}. */
 export interface BayesianOptions {
@@ -97,7 +98,7 @@ function* search(
   const acquisition = acquisitionOf(options);
   const design = [x0.slice(), ...latinHypercube(initial - 1, n, draws).map((u) => fromCube(u, box, integers))];
   const known: Candidate[] = yield* candidatesAt(design);
-  const region = trustRegion(n, batch, options.trustRegion ?? n > 20);
+  const region = lengthScaledRegion(n, batch, options.trustRegion ?? n > 20);
   let best = least(known);
   const unbounded = unboundedLevel(Number.isFinite(known[0]!.value) ? known[0]!.value : 1);
   let theta: Vector | undefined;
@@ -187,33 +188,6 @@ function mostWorth(
 
 /** A variance below this, of standardised values, is rounding. */
 const leastVariance = 1e-14;
-
-/** A region about the best point, a box whose sides follow the kernel's lengths; all of the cube where it is not wanted. */
-function trustRegion(n: number, batch: number, wanted: boolean) {
-  let side = 0.8;
-  let [successes, failures] = [0, 0];
-  const mostFailures = Math.ceil(Math.max(4, n) / batch);
-  return {
-    around(centre: Vector, theta: Vector, cube: Bounds): Bounds {
-      if (!wanted) return cube;
-      const lengths = Array.from({ length: n }, (_, i) => exp(theta[i + 1]!));
-      let mean = 1;
-      for (const length of lengths) mean *= length ** (1 / n);
-      const half = lengths.map((length) => (0.5 * side * length) / mean);
-      return {
-        lower: centre.map((u, i) => Math.max(0, u - half[i]!)),
-        upper: centre.map((u, i) => Math.min(1, u + half[i]!)),
-      };
-    },
-    learn(success: boolean): void {
-      [successes, failures] = success ? [successes + 1, 0] : [0, failures + 1];
-      if (successes >= 3) [side, successes] = [Math.min(1.6, 2 * side), 0];
-      if (failures >= mostFailures) [side, failures] = [side / 2, 0];
-      // So small a region has been searched: begin with a large one again.
-      if (side < 2 ** -7) side = 0.8;
-    },
-  };
-}
 
 /** The values with mean 0 and standard deviation 1; a failure counts as the worst value known. */
 function standardised(known: readonly Candidate[]): Vector {
