@@ -117,7 +117,7 @@ function* cycles<Y extends Query>(
     const x = y.map((value, i) => (totalBefore * value + a * v[i]!) / total);
     const w = x.slice();
     for (const block of parts) {
-      const p = yield* blockAt(w.slice(), block);
+      const p = yield* blockAt(w, block);
       const moved = v.subarray(block.start, block.end);
       for (let i = block.start; i < block.end; i++) {
         const own = p[i - block.start]!;

@@ -10,7 +10,10 @@ import { type Trial, trialAt } from '../pieces/trial.js';
 export interface PolynomialPreconditioningOptions {
   /** B, n x n, symmetric, positive semidefinite and row-major, with μ B ≼ ∇²f ≼ L B for some 0 ≤ μ ≤ L. */
   readonly matrix: Vector;
-  /** τ, the degree: how many of the largest eigenvalues of B lose their distance to the next. Default 1. */
+  /**
+   * τ, the degree of the polynomial P, an integer from 0, where P = I: how many of the largest eigenvalues of B may lie as
+   * far above the rest as they like, at no cost in steps. Default 1.
+   */
   readonly degree?: number;
   /**
    * Which polynomial: of elementary symmetric polynomials, or the one of each step that is best for the model with
@@ -21,7 +24,7 @@ export interface PolynomialPreconditioningOptions {
   readonly accelerated?: boolean;
 }
 
-/** Doublings of the curvature after which a step would not move x. */
+/** Growth of M in one search after which a step would not move x. */
 const largest = 2 ** 60;
 
 /**

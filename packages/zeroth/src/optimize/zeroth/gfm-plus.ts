@@ -93,26 +93,23 @@ function* addDifferences(
   at: readonly Vector[],
   count: number,
   draws: Random,
-  { radius, terms, batch }: GfmPlusOptions,
+  options: GfmPlusOptions,
 ): Method<Values, void> {
   const n = into.length;
+  const { radius, terms } = options;
   const directions = Array.from({ length: count }, () => draws.sphere(n));
   const about = (w: Vector): Vector[] =>
     at.flatMap((x) => [radius, -radius].map((r) => x.map((v, i) => v + r * w[i]!)));
-  const add = (
-    w: Vector,
-    [plus = 0, minus = 0, plusBefore = 0, minusBefore = 0]: Iterable<number> & number[],
-  ): void => {
+  const add = (w: Vector, [plus = 0, minus = 0, plusBefore = 0, minusBefore = 0]: Vector): void => {
     addScaled(into, (n / (2 * radius * count)) * (plus - minus - (plusBefore - minusBefore)), w);
   };
   if (terms === undefined) {
     const values = yield* valuesAt(directions.flatMap(about));
     const each = 2 * at.length;
     directions.forEach((w, k) => {
-      add(w, [...values.subarray(each * k, each * (k + 1))]);
+      add(w, values.subarray(each * k, each * (k + 1)));
     });
     return;
   }
-  const sampling = { terms, ...(batch === undefined ? undefined : { batch }) };
-  for (const w of directions) add(w, [...(yield* valuesAt(about(w), termSample(draws, sampling)))]);
+  for (const w of directions) add(w, yield* valuesAt(about(w), termSample(draws, options)));
 }

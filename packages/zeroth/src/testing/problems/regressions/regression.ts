@@ -1,4 +1,4 @@
-/** Data of a nonlinear regression, with values that are certified to 11 digits. */
+/** Data of a nonlinear regression, with values that are certified to 11 digits: tables.py writes them, a file for each level. */
 export interface RegressionData {
   readonly name: string;
   /** Parameters to start from: far from the solution, and near it. */
