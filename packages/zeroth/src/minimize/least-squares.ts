@@ -168,7 +168,6 @@ function planOf<P extends Parameters>(
   const own = method.start({
     x0: variables.x0,
     bounds: variables.bounds,
-    differences: lifted,
     tolerance: toleranceOf(options.tolerance, { gradient: 1e-10, step: 1e-14, value: 2 ** -50 }),
     seed: 0,
   });

@@ -24,6 +24,9 @@ type Stencil = 'forward' | 'central' | 'fourth';
 
 const finer: Readonly<Record<Stencil, Stencil>> = { forward: 'central', central: 'fourth', fourth: 'fourth' };
 
+/** Relative errors that balance truncation and rounding: √ε, ε^(2/3) and ε^(4/5). */
+const errors: Readonly<Record<Stencil, number>> = { forward: 2 ** -26, central: 2 ** -34, fourth: 2 ** -41 };
+
 /** A third of ε^(1/5), where error and rounding balance for what varies on the scale of x: much varies faster. */
 const fourthStep = 2 ** -12;
 
@@ -64,7 +67,7 @@ export function residualDifferences(bounds: Bounds | undefined): Estimator<Jacob
                 given.map((r) => r[i]!),
               );
           }
-          return { residuals, jacobian };
+          return { residuals, jacobian, error: errors[stencil] };
         },
         kept: {
           save: () => ({ before, stencil, largest: largest.slice() }),

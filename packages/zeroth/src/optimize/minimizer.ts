@@ -9,8 +9,6 @@ export interface MinimizationProblem {
   readonly bounds: Bounds | undefined;
   /** Whether each variable takes integers only; undefined where none does. Their bounds and starts are integers. */
   readonly integers?: readonly boolean[] | undefined;
-  /** Whether Jacobians are differences of residuals, which become finer where they are asked for again. Default false. */
-  readonly differences?: boolean;
   readonly tolerance: Tolerance;
   /** Seed of all that is random. */
   readonly seed: number;

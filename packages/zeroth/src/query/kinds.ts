@@ -69,6 +69,8 @@ export interface JacobianAnswer {
   readonly residuals: Vector;
   /** m x n, row-major */
   readonly jacobian: Vector;
+  /** Relative error of the slopes where they are differences, which are more exact when they are asked for again. */
+  readonly error?: number;
 }
 
 /** Least squares and roots, order 1: residuals and their Jacobian at `point`. */

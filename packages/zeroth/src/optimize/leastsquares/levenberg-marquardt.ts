@@ -46,12 +46,13 @@ export function levenbergMarquardt({ radius = 100 }: LevenbergMarquardtOptions =
 /** A step that fails by a smaller share of the value may have failed because slopes by differences were not exact. */
 const doubtful = 2 ** -26;
 
-function* search({ x0, bounds, tolerance, differences = false }: MinimizationProblem, firstRadius: number) {
+function* search({ x0, bounds, tolerance }: MinimizationProblem, firstRadius: number) {
   checkFinite('x0', x0);
   const n = x0.length;
   let x = x0.slice();
-  let { residuals, jacobian } = yield* linearisedAt(x);
+  let { residuals, jacobian, error = 0 } = yield* linearisedAt(x);
   let value = half(residuals);
+  const differences = error > 0;
   const scale = new Float64Array(n);
   const weights = new Float64Array(n);
   const held = new Uint8Array(n);
@@ -81,9 +82,9 @@ function* search({ x0, bounds, tolerance, differences = false }: MinimizationPro
     let factors = pivotedFactors(jacobian, residuals, n, held);
     const offset = offsetOf({ residuals, jacobian, gradient }, factors);
     if (offset <= tolerance.gradient) {
-      if (renewals >= (differences ? 1 : 0)) return end('gradient-small');
+      if (error <= tolerance.gradient || renewals > 0) return end('gradient-small');
       renewals++;
-      ({ residuals, jacobian } = yield* linearisedAt(x));
+      ({ residuals, jacobian, error = 0 } = yield* linearisedAt(x));
       continue;
     }
     if (offset <= 0.9 * leastOffset) idle = 0;
@@ -123,7 +124,7 @@ function* search({ x0, bounds, tolerance, differences = false }: MinimizationPro
       const hidden = differences && trial !== undefined && Math.max(model.decrease, Math.abs(decrease)) <= tied * value;
       if (differences && !isBetter && !hidden && Math.abs(decrease) <= doubtful * value && renewals < 2) {
         renewals++;
-        ({ residuals, jacobian } = yield* linearisedAt(x));
+        ({ residuals, jacobian, error = 0 } = yield* linearisedAt(x));
         break;
       }
       // A ratio of roundings says nothing against the model.
@@ -146,7 +147,7 @@ function* search({ x0, bounds, tolerance, differences = false }: MinimizationPro
         if (!hidden) idle = 0;
         else if (!isBetter || negligible) idle++;
         x = next;
-        ({ residuals, jacobian } = yield* linearisedAt(x));
+        ({ residuals, jacobian, error = 0 } = yield* linearisedAt(x));
         value = half(residuals);
         if (!small && (differences || !negligible)) break;
         yield* progress({ x, value, residuals, gradient: transposedProduct(jacobian, residuals, n) });

@@ -26,8 +26,8 @@ export function* residualsOrNone(x: Vector): Method<Residuals, Vector | undefine
 
 /** Residuals and Jacobian at a point, to be kept. */
 export function* linearisedAt(x: Vector): Method<Jacobian, JacobianAnswer> {
-  const { residuals, jacobian } = yield* jacobianAt(x);
-  return { residuals: residuals.slice(), jacobian: jacobian.slice() };
+  const answer = yield* jacobianAt(x);
+  return { ...answer, residuals: answer.residuals.slice(), jacobian: answer.jacobian.slice() };
 }
 
 /** ½ ‖r‖² */
