@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Kernel, squaredExponential } from '../../gaussian-process/index.js';
 import { evaluations, minimize } from '../../index.js';
 import type { Vector } from '../../query/index.js';
 import { random } from '../../random/index.js';
@@ -80,6 +81,31 @@ describe('bayesian', () => {
     const result = minimize(f, [1.5, -1.5], { ...options, stop: evaluations(35) });
     // Values above three deviations of the noise over the least one cannot look best.
     expect(result.x.reduce((sum, v) => sum + v * v, 0)).toBeLessThan(0.4);
+  });
+
+  it('keeps its trust region within bounds for a kernel with one length for all variables', () => {
+    const each = squaredExponential();
+    const spread = (theta: Vector, d: number) => Float64Array.from({ length: d + 1 }, (_, i) => theta[Math.min(i, 1)]!);
+    const isotropic: Kernel = {
+      names: () => ['deviation', 'length'],
+      variance: (theta, d) => each.variance(spread(theta, d), d),
+      matrix: (out, theta, a, b, d) => each.matrix(out, spread(theta, d), a, b, d),
+      pointGradient: (out, theta, x, weights, a) => each.pointGradient(out, spread(theta, x.length), x, weights, a),
+      parameterGradient(out, theta, weights, a, d) {
+        const slopes = new Float64Array(d + 1);
+        each.parameterGradient(slopes, spread(theta, d), weights, a, d);
+        out.set([slopes[0]!, slopes.subarray(1).reduce((sum, v) => sum + v, 0)]);
+      },
+    };
+    const points: Vector[] = [];
+    const f = (x: Vector): number => {
+      points.push(x.slice());
+      return x.reduce((sum, v) => sum + v * v, 0);
+    };
+    const method = bayesian({ kernel: isotropic, trustRegion: true });
+    minimize(f, [1, 1, -1], { method, bounds: { lower: -2, upper: 2 }, stop: evaluations(14) });
+    expect(points).toHaveLength(14);
+    for (const x of points) expect(x.every((v) => v >= -2 && v <= 2)).toBe(true);
   });
 
   it('ends where all values are equal', () => {

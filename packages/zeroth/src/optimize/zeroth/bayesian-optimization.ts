@@ -44,7 +44,7 @@ export interface BayesianOptions {
   readonly beta?: number;
   /** Whether values are noisy: the noise is fitted, and the model's mean is to be improved. Default false. */
   readonly noise?: boolean;
-  /** The covariance of values at points of the unit cube. Default Matérn 5/2 with a length for each variable. */
+  /** The covariance of values at points of the unit cube, its lengths named `length i`. Default Matérn 5/2, with one a variable. */
   readonly kernel?: Kernel;
   /** Ask within a region about the best point that grows with success and shrinks without. Default from 21 variables. */
   readonly trustRegion?: boolean;
@@ -98,7 +98,7 @@ function* search(
   const acquisition = acquisitionOf(options);
   const design = [x0.slice(), ...latinHypercube(initial - 1, n, draws).map((u) => fromCube(u, box, integers))];
   const known: Candidate[] = yield* candidatesAt(design);
-  const region = lengthScaledRegion(n, batch, options.trustRegion ?? n > 20);
+  const region = lengthScaledRegion(kernel, n, batch, options.trustRegion ?? n > 20);
   let best = least(known);
   const unbounded = unboundedLevel(Number.isFinite(known[0]!.value) ? known[0]!.value : 1);
   let theta: Vector | undefined;
