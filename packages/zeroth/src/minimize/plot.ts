@@ -41,8 +41,8 @@ export function plot(
   const curves = all.filter(({ points }) => points.length > 0);
   const last = Math.max(1, trace[trace.length - 1]!.evaluations);
   const exponents = curves.flatMap(({ points }) => points.map(([, y]) => Math.log10(y)));
-  const low = Math.floor(Math.min(0, ...exponents));
-  const high = Math.max(low + 1, Math.ceil(Math.max(...exponents, low + 1)));
+  const low = Math.floor(exponents.reduce((a, b) => Math.min(a, b), 0));
+  const high = Math.max(low + 1, Math.ceil(exponents.reduce((a, b) => Math.max(a, b), low + 1)));
   const across = (x: number): number => margin.left + (x / last) * (width - margin.left - margin.right);
   const down = (exponent: number): number =>
     margin.top + ((high - exponent) / (high - low)) * (height - margin.top - margin.bottom);
