@@ -48,7 +48,9 @@ const fitting = inTurn([levenbergMarquardt(), levenbergMarquardt({ radius: 0.1 }
 });
 
 /**
- * Fits a model to data by least squares: parameters p that make Σ ((yᵢ − model(xᵢ, p)) / σᵢ)² least.
+ * Fits a model to data by least squares: parameters p that make Σ ((yᵢ − model(xᵢ, p)) / σᵢ)² least. Without a `method`
+ * it is Levenberg and Marquardt's; where that ends on a plateau, on which some parameters have no influence, it goes from
+ * p0 once more, with short first steps, and the better end counts.
  *
  * @param model of one x and the parameters; it returns one number
  * @param x where was observed: numbers, or anything that the model takes, one for each observation
