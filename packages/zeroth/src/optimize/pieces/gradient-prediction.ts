@@ -1,6 +1,6 @@
 import { addScaled } from '../../array/vector.js';
 import type { Vector } from '../../query/index.js';
-import { absoluteInverse } from '../second/newton-direction.js';
+import { absoluteInverse } from './newton-direction.js';
 
 /** A point and the gradient there. */
 export interface Sighting {
@@ -26,9 +26,9 @@ export function gradientPrediction(
   const m = seen.length;
   const mean = new Float64Array(seen[0]!.x.length);
   for (const { gradient } of seen) addScaled(mean, 1 / m, gradient);
-  const distances = Float64Array.from({ length: m * m }, (_, k) =>
-    distanceOf(seen[Math.floor(k / m)]!.x, seen[k % m]!.x),
-  );
+  const distances = new Float64Array(m * m);
+  for (let i = 0; i < m; i++)
+    for (let j = 0; j < i; j++) distances[i * m + j] = distances[j * m + i] = distanceOf(seen[i]!.x, seen[j]!.x);
   const length = lengthScale * distances.reduce((most, d) => Math.max(most, d), 0);
   if (!(length > 0)) return () => mean.slice();
   const kernel = distances.map((d, k) => matern(d / length) + (k % (m + 1) === 0 ? noise + jitter : 0));

@@ -5,10 +5,10 @@ import { iterations, run } from '../../run/index.js';
 import { conformance } from '../../testing/index.js';
 import { problemAt } from '../fixtures.js';
 import type { Minimizer } from '../minimizer.js';
+import { absoluteInverse } from '../pieces/newton-direction.js';
 import { functionOracle } from '../subjects.js';
 import { dampedNewton } from './damped-newton.js';
 import { gradientRegularizedNewton } from './gradient-regularized-newton.js';
-import { absoluteInverse } from './newton-direction.js';
 
 type Twice = Oracle<Gradients | Hessian>;
 const ridge = 0.1;

@@ -4,8 +4,8 @@ import { ZerothError } from '../../errors.js';
 import { type Gradients, type Hessian, hessianAt, type Method, type Vector } from '../../query/index.js';
 import type { Minimizer } from '../minimizer.js';
 import { descendBy, isDescent, type NoStep } from '../pieces/descend-by.js';
+import { absoluteInverse } from '../pieces/newton-direction.js';
 import { type Trial, trialAt } from '../pieces/trial.js';
-import { absoluteInverse } from './newton-direction.js';
 
 /** Options of {@link dampedNewton}. */
 export interface DampedNewtonOptions {

@@ -3,9 +3,9 @@ import { dot } from '../../array/vector.js';
 import { type Gradients, gradientAt, type Hessian, hessianAt, progress } from '../../query/index.js';
 import type { MinimizationProblem, Minimizer } from '../minimizer.js';
 import { end, endWithoutDecrease, fallsForever, isNegligible, isStationary } from '../pieces/endings.js';
+import { newtonDirection } from '../pieces/newton-direction.js';
 import { strongWolfe } from '../pieces/strong-wolfe.js';
 import type { Trial } from '../pieces/trial.js';
-import { newtonDirection } from './newton-direction.js';
 
 /**
  * Newton's method with a line search: a step along −|∇²f|⁻¹ ∇f, eigenvalues being taken by magnitude where the Hessian is

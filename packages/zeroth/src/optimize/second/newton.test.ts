@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { dot } from '../../array/vector.js';
 import { run } from '../../run/index.js';
+import { newtonDirection } from '../pieces/newton-direction.js';
 import { diagonalQuadratic, distance, functionOracle, reportsOf } from '../subjects.js';
 import { newton } from './newton.js';
-import { newtonDirection } from './newton-direction.js';
 
 /** exp(x + 3y − 0.1) + exp(x − 3y − 0.1) + exp(−x − 0.1), of Boyd and Vandenberghe, section 9.3.2. */
 const slopes = [

@@ -2,7 +2,7 @@ import { checkFinite, checkPositive } from '../../array/checks.js';
 import { addScaled } from '../../array/vector.js';
 import { gradientAt, hessianAt, progress } from '../../query/index.js';
 import type { Vector } from '../../query/types.js';
-import { newtonDirection } from './newton-direction.js';
+import { newtonDirection } from '../pieces/newton-direction.js';
 
 /** Options of {@link newton}. */
 export interface NewtonOptions {
