@@ -61,11 +61,7 @@ export function residualDifferences(bounds: Bounds | undefined): Estimator<Jacob
             const given = answers.slice(next, next + moves.length);
             next += moves.length;
             for (let i = 0; i < residuals.length; i++)
-              jacobian[i * point.length + j] = slopeOf(
-                moves,
-                residuals[i]!,
-                given.map((r) => r[i]!),
-              );
+              jacobian[i * point.length + j] = slopeOf(moves, residuals[i]!, given, i);
           }
           return { residuals, jacobian, error: errors[stencil] };
         },
@@ -90,12 +86,12 @@ function movesOf(stencil: Stencil, x: Vector, j: number, size: number, bounds: B
   return isSymmetric ? [...near, ...far] : centralMoves(x, j, centralStep * size, bounds);
 }
 
-/** The slope at x from the values at the points of a stencil. */
-function slopeOf(moves: readonly Moved[], zero: number, values: readonly number[]): number {
+/** The slope of residual i at x, where it is `zero`, from the residuals at the points of a stencil. */
+function slopeOf(moves: readonly Moved[], zero: number, given: readonly Vector[], i: number): number {
   const [a, b, c, d] = moves;
-  if (a === undefined || b === undefined) return a === undefined || a.h === 0 ? 0 : (values[0]! - zero) / a.h;
-  const near = parabolaSlope(zero, values[0]!, values[1]!, a.h, b.h);
+  if (a === undefined || b === undefined) return a === undefined || a.h === 0 ? 0 : (given[0]![i]! - zero) / a.h;
+  const near = parabolaSlope(zero, given[0]![i]!, given[1]![i]!, a.h, b.h);
   if (c === undefined || d === undefined) return near;
   // Extrapolation to h = 0 of slopes whose errors grow as h².
-  return near + (near - parabolaSlope(zero, values[2]!, values[3]!, c.h, d.h)) / 3;
+  return near + (near - parabolaSlope(zero, given[2]![i]!, given[3]![i]!, c.h, d.h)) / 3;
 }
