@@ -7,6 +7,11 @@ export function numbersIn(part: unknown): readonly number[] {
   return values;
 }
 
+/** {@link numbersIn} as a vector of its own; one that is given is copied as a whole. */
+export function vectorIn(part: unknown): Float64Array {
+  return part instanceof Float64Array ? part.slice() : Float64Array.from(numbersIn(part));
+}
+
 function collect(part: unknown, into: number[]): void {
   if (typeof part === 'number') into.push(part);
   else if (part instanceof Float64Array || part instanceof Float32Array || Array.isArray(part))

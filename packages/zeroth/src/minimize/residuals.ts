@@ -1,6 +1,6 @@
 import { ZerothError } from '../errors.js';
 import type { JacobianAnswer, Query, Vector } from '../query/index.js';
-import { numbersIn } from './numbers.js';
+import { vectorIn } from './numbers.js';
 import { pointsOf, type Recognised } from './objective.js';
 import type { Observations } from './observed.js';
 import type { Variables } from './variables.js';
@@ -59,7 +59,7 @@ function plain(residuals: (x: Vector) => unknown, jacobian: ((x: Vector) => unkn
       if (query.kind === 'residuals') return Array.from(pointsOf(query) as readonly Vector[], at);
       const x = pointOf(query);
       const r = at(x);
-      return jacobianAnswer(r, Float64Array.from(numbersIn(jacobian!(x))), x.length);
+      return jacobianAnswer(r, vectorIn(jacobian!(x)), x.length);
     },
   };
 }
@@ -68,7 +68,7 @@ function plain(residuals: (x: Vector) => unknown, jacobian: ((x: Vector) => unkn
 function sameLength(): (answer: unknown) => Vector {
   let m: number | undefined;
   return (answer) => {
-    const r = Float64Array.from(numbersIn(answer));
+    const r = vectorIn(answer);
     m ??= r.length;
     if (r.length === 0) throw new ZerothError('not-an-answer', 'There must be at least one residual.', answer);
     if (r.length !== m)
@@ -104,8 +104,8 @@ export function recogniseResidualsAsync(
   const pair = typeof f === 'function' ? { residuals: f } : f;
   const { kinds } = recogniseResiduals(pair, nested);
   const measured = sameLength();
-  const call = async (name: string, x: Vector): Promise<readonly number[]> =>
-    numbersIn(await Reflect.apply(Reflect.get(pair as object, name), pair, [nested(x), given]));
+  const call = async (name: string, x: Vector): Promise<Vector> =>
+    vectorIn(await Reflect.apply(Reflect.get(pair as object, name), pair, [nested(x), given]));
   return {
     kinds,
     answer: async (query) => {
@@ -115,7 +115,7 @@ export function recogniseResidualsAsync(
         );
       const x = pointOf(query);
       const [r, slopes] = await Promise.all([call('residuals', x), call('jacobian', x)]);
-      return jacobianAnswer(measured(r), Float64Array.from(slopes), x.length);
+      return jacobianAnswer(measured(r), slopes, x.length);
     },
   };
 }
