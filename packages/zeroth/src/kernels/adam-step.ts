@@ -17,26 +17,21 @@ export interface AdamStepOperands {
   readonly correction: number;
 }
 
+type SharedOperands = readonly [
+  meanDecay: number,
+  meanShare: number,
+  squareDecay: number,
+  squareShare: number,
+  keep: number,
+  coupledDecay: number,
+  rate: number,
+  correction: number,
+  epsilon: number,
+];
+
 /** What the compiled kernels export for training; see kernels/training.ts. */
 export interface TrainingExports {
-  adamStep(
-    ...args: [
-      length: number,
-      x: number,
-      g: number,
-      m: number,
-      v: number,
-      meanDecay: number,
-      meanShare: number,
-      squareDecay: number,
-      squareShare: number,
-      keep: number,
-      coupledDecay: number,
-      rate: number,
-      correction: number,
-      epsilon: number,
-    ]
-  ): void;
+  adamStep(...args: [length: number, x: number, g: number, m: number, v: number, ...shared: SharedOperands]): void;
 }
 
 /** Elements that are copied in, computed with and copied out at a time: all four vectors stay in a core's own cache. */
@@ -53,18 +48,16 @@ export function adamStep(
   const { memory, module, at } = computeFor([4 * block, 4 * block, 4 * block, 4 * block]);
   const inMemory = at.map((address) => new Float32Array(memory.buffer, address, block));
   const outside = [x, g, m, v];
+  const [toX, toG, toM, toV] = at;
+  const [meanShare, squareShare] = [1 - meanDecay, 1 - squareDecay];
+  const decays = [meanDecay, meanShare, squareDecay, squareShare, keep, coupledDecay] as const;
+  const shared: SharedOperands = [...decays, rate, correction, epsilon];
   for (let begin = 0; begin < x.length; begin += block) {
     const count = Math.min(block, x.length - begin);
     outside.forEach((vector, t) => {
       inMemory[t]!.set(vector.subarray(begin, begin + count));
     });
-    const [toX, toG, toM, toV] = at;
-    const [meanShare, squareShare] = [1 - meanDecay, 1 - squareDecay];
-    // biome-ignore format: one line a kind of operands
-    module.adamStep(
-      count, toX, toG, toM, toV,
-      meanDecay, meanShare, squareDecay, squareShare, keep, coupledDecay, rate, correction, epsilon,
-    );
+    module.adamStep(count, toX, toG, toM, toV, ...shared);
     outside.forEach((vector, t) => {
       if (vector !== g) vector.set(inMemory[t]!.subarray(0, count), begin);
     });
