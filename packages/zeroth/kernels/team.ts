@@ -27,6 +27,7 @@ let team: usize = 0;
 @inline const STRIDES: usize = 40; // of A, B and C, and the diagonal
 @inline const POINTERS: usize = 64; // A, B, C
 @inline const SCALES: usize = 80; // alpha, beta as float64
+@inline const LOST: usize = 96; // pieces that a thread gave up, atomic too
 
 export function teamBytes(): i32 {
   return 128;
@@ -54,6 +55,17 @@ export function closeTeam(address: usize): void {
   atomic.store<i32>(address, 1, CLOSED);
   atomic.add<i32>(address, 1, TASKS);
   atomic.notify(address, -1);
+}
+
+/** A thread that failed within {@link serve}, so within a piece, says so: nobody waits for that piece any longer. */
+export function giveUp(address: usize): void {
+  atomic.add<i32>(address, 1, LOST);
+  finishPiece(address);
+}
+
+/** How many pieces were given up: products that stop (a trap) because of one are wrong. */
+export function lostPieces(address: usize): i32 {
+  return atomic.load<i32>(address, LOST);
 }
 
 /** As `gemmAlone`, with all threads where it is worth it. */
@@ -88,9 +100,11 @@ export function gemm<T extends number>(
   for (;;) {
     // Not a load: the optimiser moves loads out of loops, atomic ones too.
     const left = atomic.add<i32>(team, 0, LEFT);
-    if (left == 0) return;
+    if (left == 0) break;
     atomic.wait<i32>(team + LEFT, left, -1);
   }
+  // After the last piece, so that no thread writes to this memory once the product has failed.
+  if (atomic.add<i32>(team, 0, LOST) != 0) unreachable();
 }
 
 @inline
@@ -108,8 +122,13 @@ function takePieces(): void {
     if (piece < 0) return;
     if (load<i32>(team, SIZES + 20) == 1) doPiece<f32>(piece);
     else doPiece<f64>(piece);
-    if (atomic.sub<i32>(team, 1, LEFT) == 1) atomic.notify(team + LEFT, 1);
+    finishPiece(team);
   }
+}
+
+@inline
+function finishPiece(address: usize): void {
+  if (atomic.sub<i32>(address, 1, LEFT) == 1) atomic.notify(address + LEFT, 1);
 }
 
 function doPiece<T extends number>(piece: i32): void {

@@ -1,10 +1,15 @@
 // The threads run the compiled package, so that is what is tested here.
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { type Closable, threads } from '@zeroth/node';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fromData, type NDArray } from 'zeroth/array';
 import { createTeam, gemm } from 'zeroth/kernels';
 import { cholesky, lu, qr, solve } from 'zeroth/linalg';
 import { random } from 'zeroth/random';
+
+// As threads() starts it, from the compiled package.
+const helperProgram = new URL('../../dist/threads/helper.js', import.meta.url);
 
 const open: Closable[] = [];
 const withThreads = async (count: number) => {
@@ -101,6 +106,28 @@ describe('createTeam', () => {
     expect(team.seats).toHaveLength(2);
     expect(differences(definite(130).data, definite(130).data)).toBe(0);
     team.close();
+  });
+});
+
+describe('a helper that fails in a product', () => {
+  it('makes it and later ones an error, until the team is closed', async () => {
+    const team = createTeam(1);
+    // A work space that the memory does not reach up to: the first piece that this helper takes is a trap.
+    const seats = team.seats.map((seat) => ({ ...seat, work: 2 ** 32 - 2 ** 16 }));
+    const helpers = seats.map((seat) => new Worker(helperProgram, { workerData: seat }));
+    const failures = helpers.map((helper) => once(helper, 'error'));
+    await Promise.all(helpers.map((helper) => once(helper, 'message')));
+    team.begin();
+    try {
+      const work = () => definite(700);
+      const failed = () => Array.from({ length: 50 }, work);
+      expect(failed).toThrow(expect.objectContaining({ code: 'thread-lost' }));
+      expect(work).toThrow(expect.objectContaining({ code: 'thread-lost' }));
+    } finally {
+      team.close();
+    }
+    await Promise.all(failures);
+    expect(definite(130).shape).toEqual([130, 130]);
   });
 });
 

@@ -13,7 +13,8 @@ export interface ThreadsOptions {
 /**
  * Lets several threads compute the products of large matrices that this thread asks for, and through them LU, Cholesky,
  * QR and what stands on these, until it is closed. Results have the same bits as those of one thread. Calls stay
- * synchronous: this thread takes its part and waits for the others. They do not keep the process from its end.
+ * synchronous: this thread takes its part and waits for the others. They do not keep the process from its end. Where one of
+ * them fails, the product and those shared after it throw `thread-lost` until the threads are closed.
  *
  * @returns once all threads are there
  * @throws ZerothError `threads-range`; `out-of-memory` where the system gives no shared memory

@@ -106,6 +106,8 @@ export interface KernelExports extends TrainingExports, SpectralExports, SparseE
   setTeam(words: number, helpers: number): void;
   serve(words: number): void;
   closeTeam(words: number): void;
+  giveUp(words: number): void;
+  lostPieces(words: number): number;
   readonly gemmF32: Gemm;
   readonly gemmF64: Gemm;
   /** −1, or the pivot that is not positive. */
@@ -152,6 +154,6 @@ export function kernelBytes(): Uint8Array<ArrayBuffer> {
 }
 
 /** Gives the exports of an instance their types; a WebAssembly module carries none that TypeScript could check. */
-export function exportsOf(instance: WebAssembly.Instance): KernelExports {
+export function exportsOf(instance: Pick<WebAssembly.Instance, 'exports'>): KernelExports {
   return instance.exports as unknown as KernelExports;
 }

@@ -22,7 +22,8 @@ export interface Team {
   readonly seats: readonly TeamSeat[];
   /**
    * From now on products of this thread are shared with all of the seats, at each of which a thread must be in
-   * {@link serveTeam}: what they take is waited for.
+   * {@link serveTeam}: what they take is waited for. Where one of them fails, the product and those shared after it
+   * throw ZerothError `thread-lost` until the team is closed.
    */
   begin(): void;
   /** This thread computes alone again, and {@link serveTeam} returns at all seats. */
@@ -40,9 +41,9 @@ export interface Team {
 export function createTeam(helpers: number): Team {
   const memory = sharedMemory();
   const module = new WebAssembly.Module(forSharedMemory(kernelBytes(), MOST_PAGES));
-  const kernels = instantiate(module, memory);
   // The first page belongs to the module, the second one to the words.
   const words = PAGE;
+  const kernels = guardedKernels(instantiate(module, memory), words);
   const own = words + PAGE;
   const bytes = workBytes(kernels);
   const base = own + (helpers + 1) * bytes;
@@ -64,9 +65,37 @@ export function createTeam(helpers: number): Team {
 
 /** Helps until the team is closed; the thread does nothing else meanwhile. */
 export function serveTeam({ module, memory, work, words }: TeamSeat): void {
-  const kernels = instantiate(module, memory);
+  const kernels = exportsOf(instantiate(module, memory));
   kernels.setGemmWork(work);
-  kernels.serve(words);
+  try {
+    kernels.serve(words);
+  } catch (error) {
+    kernels.giveUp(words);
+    throw error;
+  }
+}
+
+/** Kernels of which a trap says so where it comes from a helper that failed. */
+function guardedKernels({ exports }: WebAssembly.Instance, words: number): KernelExports {
+  const { lostPieces } = exportsOf({ exports });
+  const guarded = Object.entries(exports).map(([name, kernel]) => {
+    if (typeof kernel !== 'function') return [name, kernel] as const;
+    const call = (...operands: readonly number[]): unknown => {
+      try {
+        return kernel(...operands);
+      } catch (cause) {
+        if (lostPieces(words) === 0) throw cause;
+        throw new ZerothError(
+          'thread-lost',
+          'A thread that helps with products of matrices has failed: close the threads and open them again.',
+          undefined,
+          { cause },
+        );
+      }
+    };
+    return [name, call] as const;
+  });
+  return exportsOf({ exports: Object.fromEntries(guarded) });
 }
 
 function sharedMemory(): WebAssembly.Memory {
@@ -82,6 +111,6 @@ function sharedMemory(): WebAssembly.Memory {
   }
 }
 
-function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports {
-  return exportsOf(new WebAssembly.Instance(module, { env: { memory } }));
+function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): WebAssembly.Instance {
+  return new WebAssembly.Instance(module, { env: { memory } });
 }
