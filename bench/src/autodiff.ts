@@ -1,11 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import * as np from 'zeroth/array';
 import { hvp, valueAndGrad } from 'zeroth/autodiff';
-import { environment } from './environment.js';
 import { type Measurement, median } from './measure.js';
+import { withPython } from './python-peer.js';
 
 const ROUNDS = 15;
 
@@ -152,38 +148,34 @@ async function benchLogistic(python: string): Promise<Measurement | undefined> {
     const softplus = np.add(np.maximum(z, 0), np.log1p(np.exp(np.negative(np.abs(z)))));
     return np.mean(np.subtract(softplus, np.multiply(y, z)));
   });
-  const script = fileURLToPath(new URL('../src/numpy-logistic.py', import.meta.url));
-  const child = spawn(python, [script], {
-    env: environment,
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
   try {
-    await once(child, 'spawn');
-    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-    const version: unknown = (await lines.next()).value;
-    if (typeof version !== 'string') return undefined;
-    const times: { readonly ours: number[]; readonly peer: number[] } = { ours: [], peer: [] };
-    for (let round = -3; round < ROUNDS; round++) {
-      const begin = performance.now();
-      for (let i = 0; i < 10; i++) run(w);
-      const ours = (performance.now() - begin) * 100;
-      child.stdin.write('10\n');
-      const seconds = Number((await lines.next()).value);
-      if (round < 0) continue;
-      times.ours.push(ours);
-      times.peer.push(1e6 * seconds);
-    }
-    return {
-      name: `gradient, logistic regression ${n} x ${d}`,
-      ours: median(times.ours),
-      peer: median(times.peer),
-      peerVersion: `NumPy ${version}`,
-      limit: 1.5,
-      unit: 'µs',
-    };
+    return await withPython(
+      'numpy-logistic.py',
+      async (peer) => {
+        const version = await peer.next();
+        const times: { readonly ours: number[]; readonly peer: number[] } = { ours: [], peer: [] };
+        for (let round = -3; round < ROUNDS; round++) {
+          const begin = performance.now();
+          for (let i = 0; i < 10; i++) run(w);
+          const ours = (performance.now() - begin) * 100;
+          peer.send('10');
+          const seconds = Number(await peer.next());
+          if (round < 0) continue;
+          times.ours.push(ours);
+          times.peer.push(1e6 * seconds);
+        }
+        return {
+          name: `gradient, logistic regression ${n} x ${d}`,
+          ours: median(times.ours),
+          peer: median(times.peer),
+          peerVersion: `NumPy ${version}`,
+          limit: 1.5,
+          unit: 'µs',
+        };
+      },
+      python,
+    );
   } catch {
     return undefined;
-  } finally {
-    child.kill();
   }
 }

@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { bayesian, evaluations, minimize } from 'zeroth';
 import { type Measurement, median } from './measure.js';
+import { type PythonPeer, withPython } from './python-peer.js';
 
 interface Problem {
   readonly name: string;
@@ -88,65 +85,55 @@ const problems: readonly Problem[] = [
  * so it runs only when it is named.
  */
 export async function benchBayesian(say: (line: string) => void): Promise<readonly Measurement[]> {
-  const script = fileURLToPath(new URL('../src/scikit-bayesian.py', import.meta.url));
-  const child = spawn('/usr/bin/python3', [script], {
-    env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
   try {
-    await once(child, 'spawn');
-    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-    const next = async (): Promise<string> => {
-      const line = (await lines.next()).value;
-      if (line === undefined) throw new Error('it ended early');
-      return line;
-    };
-    const peerVersion = `scikit-learn ${await next()}`;
-    const rows: Measurement[] = [];
-    for (const problem of problems) {
-      const ours: Search[] = [];
-      const peer: Search[] = [];
-      for (const seed of seeds) {
-        ours.push(search(problem, seed));
-        const { lower, upper } = problem;
-        child.stdin.write(`${JSON.stringify({ lower, upper, values: budget, seed })}\n`);
-        let best = Number.POSITIVE_INFINITY;
-        for (let k = 0; k < budget; k++) {
-          const point: readonly number[] = JSON.parse(await next());
-          const value = problem.f(Float64Array.from(point));
-          best = Math.min(best, value);
-          child.stdin.write(`${value}\n`);
-        }
-        peer.push({ regret: best - problem.least, milliseconds: 1000 * Number(await next()) });
-      }
-      const regret = ({ regret }: Search) => regret;
-      const time = ({ milliseconds }: Search) => milliseconds;
-      rows.push(
-        {
-          name: `${problem.name}: regret at ${budget} values, median of ${seeds.length} seeds`,
-          ours: median(ours.map(regret)),
-          peer: median(peer.map(regret)),
-          peerVersion,
-          limit: 1,
-          unit: 'above the least value',
-        },
-        {
-          name: `${problem.name}: time a suggestion`,
-          ours: median(ours.map(time)),
-          peer: median(peer.map(time)),
-          peerVersion,
-          limit: 0.2,
-          unit: 'ms',
-        },
-      );
-    }
-    return rows;
+    return await withPython('scikit-bayesian.py', compare);
   } catch (error) {
     say(`scikit-learn (apt install python3-sklearn): ${error instanceof Error ? error.message : String(error)}`);
     return [];
-  } finally {
-    child.stdin.end();
   }
+}
+
+async function compare(peer: PythonPeer): Promise<readonly Measurement[]> {
+  const peerVersion = `scikit-learn ${await peer.next()}`;
+  const rows: Measurement[] = [];
+  for (const problem of problems) {
+    const ours: Search[] = [];
+    const theirs: Search[] = [];
+    for (const seed of seeds) {
+      ours.push(search(problem, seed));
+      const { lower, upper } = problem;
+      peer.send(JSON.stringify({ lower, upper, values: budget, seed }));
+      let best = Number.POSITIVE_INFINITY;
+      for (let k = 0; k < budget; k++) {
+        const point: readonly number[] = JSON.parse(await peer.next());
+        const value = problem.f(Float64Array.from(point));
+        best = Math.min(best, value);
+        peer.send(String(value));
+      }
+      theirs.push({ regret: best - problem.least, milliseconds: 1000 * Number(await peer.next()) });
+    }
+    const regret = ({ regret }: Search) => regret;
+    const time = ({ milliseconds }: Search) => milliseconds;
+    rows.push(
+      {
+        name: `${problem.name}: regret at ${budget} values, median of ${seeds.length} seeds`,
+        ours: median(ours.map(regret)),
+        peer: median(theirs.map(regret)),
+        peerVersion,
+        limit: 1,
+        unit: 'above the least value',
+      },
+      {
+        name: `${problem.name}: time a suggestion`,
+        ours: median(ours.map(time)),
+        peer: median(theirs.map(time)),
+        peerVersion,
+        limit: 0.2,
+        unit: 'ms',
+      },
+    );
+  }
+  return rows;
 }
 
 function search({ f, lower, upper, least }: Problem, seed: number): Search {

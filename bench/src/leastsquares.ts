@@ -1,11 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { curveFit } from 'zeroth';
 import { random } from 'zeroth/random';
-import { environment } from './environment.js';
 import { type Measurement, median } from './measure.js';
+import { type PythonPeer, withPython } from './python-peer.js';
 
 interface Curve {
   readonly model: string;
@@ -122,77 +118,74 @@ export async function benchLeastSquares(
   say: (line: string) => void,
   python = '/usr/bin/python3',
 ): Promise<Measurement[]> {
-  const script = fileURLToPath(new URL('../src/scipy-curve-fit.py', import.meta.url));
-  const child = spawn(python, [script], { env: environment, stdio: ['pipe', 'pipe', 'ignore'] });
   try {
-    await once(child, 'spawn');
-    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-    const version = (await lines.next()).value;
-    if (version === undefined) throw new Error('it printed no version');
-    const logs = { time: [] as number[], calls: [] as number[] };
-    const sums = { peer: 0, peerCalls: 0 };
-    const draws = random(7);
-    for (const { model, at, truth, starts } of curves) {
-      const x = Float64Array.from({ length: 50 }, (_, i) => 0.1 * i);
-      const y = x.map((t) => at(t, Float64Array.from(truth)) + 0.05 * draws.normal());
-      for (const start of starts) {
-        const request = `${JSON.stringify({ model, x: [...x], y: [...y], p0: start })}\n`;
-        const ours: number[] = [];
-        const theirs: number[] = [];
-        let calls = 0;
-        let fit = curveFit(at, x, y, Float64Array.from(start));
-        let answer = { calls: 0, seconds: 0, value: 0 };
-        for (let round = -40; round < ROUNDS; round++) {
-          child.stdin.write(request);
-          answer = JSON.parse((await lines.next()).value ?? 'null');
-          calls = 0;
-          const begun = performance.now();
-          fit = curveFit(
-            (t: number, p: Float64Array) => {
-              calls++;
-              return at(t, p);
-            },
-            x,
-            y,
-            Float64Array.from(start),
-          );
-          if (round < 0) continue;
-          ours.push((performance.now() - begun) / 1000);
-          theirs.push(answer.seconds);
-        }
-        if (answer.value === null || Math.abs(fit.value / answer.value - 1) > 1e-6)
-          say(`${model} from ${start.join(', ')}: ${fit.value} here, ${answer.value} there`);
-        sums.peer += median(theirs);
-        sums.peerCalls += answer.calls;
-        logs.time.push(Math.log(median(ours) / median(theirs)));
-        logs.calls.push(Math.log(calls / x.length / answer.calls));
-      }
-    }
-    const mean = (values: readonly number[]) => exp(values.reduce((sum, v) => sum + v, 0) / values.length);
-    const peerVersion = `SciPy ${version} curve_fit`;
-    const [time, calls] = [mean(logs.time), mean(logs.calls)];
-    return [
-      {
-        name: '20 curve fits, time',
-        ours: time * sums.peer * 1000,
-        peer: sums.peer * 1000,
-        peerVersion,
-        limit: 0.1,
-        unit: 'ms',
-      },
-      {
-        name: '20 curve fits, calls',
-        ours: calls * sums.peerCalls,
-        peer: sums.peerCalls,
-        peerVersion,
-        limit: 1,
-        unit: 'calls',
-      },
-    ];
+    return await withPython('scipy-curve-fit.py', (peer) => fitCurves(peer, say), python);
   } catch (error) {
     say(`no comparison of curve fits: ${String(error)}`);
     return [];
-  } finally {
-    child.kill();
   }
+}
+
+async function fitCurves(peer: PythonPeer, say: (line: string) => void): Promise<Measurement[]> {
+  const version = await peer.next();
+  const logs = { time: [] as number[], calls: [] as number[] };
+  const sums = { peer: 0, peerCalls: 0 };
+  const draws = random(7);
+  for (const { model, at, truth, starts } of curves) {
+    const x = Float64Array.from({ length: 50 }, (_, i) => 0.1 * i);
+    const y = x.map((t) => at(t, Float64Array.from(truth)) + 0.05 * draws.normal());
+    for (const start of starts) {
+      const request = JSON.stringify({ model, x: [...x], y: [...y], p0: start });
+      const ours: number[] = [];
+      const theirs: number[] = [];
+      let calls = 0;
+      let fit = curveFit(at, x, y, Float64Array.from(start));
+      let answer = { calls: 0, seconds: 0, value: 0 };
+      for (let round = -40; round < ROUNDS; round++) {
+        peer.send(request);
+        answer = JSON.parse(await peer.next());
+        calls = 0;
+        const begun = performance.now();
+        fit = curveFit(
+          (t: number, p: Float64Array) => {
+            calls++;
+            return at(t, p);
+          },
+          x,
+          y,
+          Float64Array.from(start),
+        );
+        if (round < 0) continue;
+        ours.push((performance.now() - begun) / 1000);
+        theirs.push(answer.seconds);
+      }
+      if (answer.value === null || Math.abs(fit.value / answer.value - 1) > 1e-6)
+        say(`${model} from ${start.join(', ')}: ${fit.value} here, ${answer.value} there`);
+      sums.peer += median(theirs);
+      sums.peerCalls += answer.calls;
+      logs.time.push(Math.log(median(ours) / median(theirs)));
+      logs.calls.push(Math.log(calls / x.length / answer.calls));
+    }
+  }
+  const mean = (values: readonly number[]) => exp(values.reduce((sum, v) => sum + v, 0) / values.length);
+  const peerVersion = `SciPy ${version} curve_fit`;
+  const [time, calls] = [mean(logs.time), mean(logs.calls)];
+  return [
+    {
+      name: '20 curve fits, time',
+      ours: time * sums.peer * 1000,
+      peer: sums.peer * 1000,
+      peerVersion,
+      limit: 0.1,
+      unit: 'ms',
+    },
+    {
+      name: '20 curve fits, calls',
+      ours: calls * sums.peerCalls,
+      peer: sums.peerCalls,
+      peerVersion,
+      limit: 1,
+      unit: 'calls',
+    },
+  ];
 }

@@ -1,9 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { environment } from './environment.js';
 import { type Measurement, median, processorTime } from './measure.js';
+import { type PythonPeer, withPython } from './python-peer.js';
 
 /** One thing to time on both sides. */
 export interface PeerCase {
@@ -35,48 +31,47 @@ export interface PeerRounds {
 export async function againstSciPy(
   script: string,
   cases: () => Iterable<PeerCase>,
-  { counted, warming }: PeerRounds,
+  rounds: PeerRounds,
   say: (line: string) => void,
   python = '/usr/bin/python3',
 ): Promise<Measurement[]> {
-  const child = spawn(python, [fileURLToPath(new URL(`../src/${script}`, import.meta.url))], {
-    env: environment,
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
   try {
-    await once(child, 'spawn');
-    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-    const version = (await lines.next()).value;
-    if (version === undefined) throw new Error('it printed no version');
-    const rows: Measurement[] = [];
-    for (const { name, limit, ours, repeats, request, done } of cases()) {
-      const times: { readonly ours: number[]; readonly peer: number[] } = { ours: [], peer: [] };
-      for (let round = -warming; round < counted; round++) {
-        const begin = processorTime();
-        for (let i = 0; i < repeats; i++) ours();
-        const milliseconds = (processorTime() - begin) / repeats;
-        child.stdin.write(`${request}\n`);
-        const seconds = Number((await lines.next()).value);
-        if (round < 0) continue;
-        times.ours.push(milliseconds);
-        times.peer.push(1000 * seconds);
-      }
-      const middle = median(times.ours);
-      done?.(middle);
-      rows.push({
-        name,
-        ours: middle,
-        peer: median(times.peer),
-        peerVersion: `SciPy ${version}`,
-        limit,
-        unit: 'ms',
-      });
-    }
-    return rows;
+    return await withPython(script, (peer) => timeCases(peer, cases, rounds), python);
   } catch (error) {
     say(`SciPy (apt install python3-scipy): ${error instanceof Error ? error.message : String(error)}`);
     return [];
-  } finally {
-    child.stdin.end();
   }
+}
+
+async function timeCases(
+  peer: PythonPeer,
+  cases: () => Iterable<PeerCase>,
+  { counted, warming }: PeerRounds,
+): Promise<Measurement[]> {
+  const version = await peer.next();
+  const rows: Measurement[] = [];
+  for (const { name, limit, ours, repeats, request, done } of cases()) {
+    const times: { readonly ours: number[]; readonly peer: number[] } = { ours: [], peer: [] };
+    for (let round = -warming; round < counted; round++) {
+      const begin = processorTime();
+      for (let i = 0; i < repeats; i++) ours();
+      const milliseconds = (processorTime() - begin) / repeats;
+      peer.send(request);
+      const seconds = Number(await peer.next());
+      if (round < 0) continue;
+      times.ours.push(milliseconds);
+      times.peer.push(1000 * seconds);
+    }
+    const middle = median(times.ours);
+    done?.(middle);
+    rows.push({
+      name,
+      ours: middle,
+      peer: median(times.peer),
+      peerVersion: `SciPy ${version}`,
+      limit,
+      unit: 'ms',
+    });
+  }
+  return rows;
 }
