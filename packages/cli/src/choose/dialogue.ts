@@ -18,13 +18,19 @@ export interface Chosen {
 /** How a dialogue is to run. */
 export interface DialogueOptions {
   readonly journal: Journal;
+  /** Where the journal is, for messages. */
+  readonly path: string;
   readonly seed: number;
   /** Most answers, those of earlier sessions included. Default Infinity. */
   readonly most: number;
 }
 
 /** Shows two candidates at a time until the method is content, the answers are enough, or the person has had enough. */
-export async function dialogue(choices: Choices, io: Io, { journal, seed, most }: DialogueOptions): Promise<Chosen> {
+export async function dialogue(
+  choices: Choices,
+  io: Io,
+  { journal, path, seed, most }: DialogueOptions,
+): Promise<Chosen> {
   const { bold, faint } = paintFor(io.err);
   let best: unknown;
   let finished = false;
@@ -56,7 +62,7 @@ export async function dialogue(choices: Choices, io: Io, { journal, seed, most }
       session.tell(question.id, [preferred]);
     }
     const outcome = session.outcome();
-    if (outcome?.status === 'failed') throw failure(outcome.error);
+    if (outcome?.status === 'failed') throw failure(outcome.error, path);
     if (outcome?.status === 'returned') {
       best = outcome.result;
       finished = true;
@@ -88,11 +94,11 @@ async function answerFrom(lines: AsyncGenerator<string, void>, io: Io): Promise<
   }
 }
 
-function failure(error: unknown): unknown {
+function failure(error: unknown, path: string): unknown {
   if (!(error instanceof JournalError && error.code === 'mismatch')) return error;
   return new ZerothError(
     'candidates-changed',
-    'The answers kept are about other candidates, or another seed: remove the journal, or name another with --journal.',
+    `The answers in ${path} are about other candidates, or another seed: remove it, or name another with --journal.`,
     error.record,
     { cause: error },
   );

@@ -49,7 +49,7 @@ async function choose({ io }: Context, file: string | undefined, flags: Flags): 
   const journal = fileJournal(path);
   try {
     const most = flags.questions ?? Infinity;
-    const { best, answers, finished } = await dialogue(choices, io, { journal, seed: flags.seed, most });
+    const { best, answers, finished } = await dialogue(choices, io, { journal, path, seed: flags.seed, most });
     const { bold } = paintFor(io.out);
     const plain = best === undefined ? null : choices.plain(best);
     await io.out.write(
