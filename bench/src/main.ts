@@ -23,9 +23,9 @@ import { benchSpectral } from './spectral.js';
 import { benchThreads } from './threads.js';
 import { benchTraining } from './training.js';
 
-/* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, step, memory, model-gradient, training, delta, arrays, autodiff, fft,
-   linalg, spectral, threads, derivative-free, gradients, leastsquares; and when they are named black-box and bayesian, a
-   quarter of an hour each. */
+/* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, memory, step, model-gradient, training,
+   delta, sparse, rankings, arrays, autodiff, fft, linalg, spectral, threads, npm, curvature, derivative-free, gradients,
+   leastsquares; and when they are named black-box and bayesian, a quarter of an hour each. */
 
 const status = runInEnvironment();
 if (status !== undefined) process.exit(status);
