@@ -10,6 +10,7 @@ import { pullBack } from './vjp.js';
 /**
  * Value and pullback, by reverse mode: `pullback(c)` is the list of cᵀ ∂f/∂argument, one for each argument and of its
  * form. What the pullback needs is computed once; it may be called any number of times.
+ * f is traced at each call of `vjp`: in a loop, `valueAndGrad(f)`, which traces once for inputs of a shape, is faster.
  *
  * @returns `value`, nested as f returned it, and `pullback`, which takes a cotangent for each array of the value
  */
