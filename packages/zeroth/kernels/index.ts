@@ -20,7 +20,7 @@ export { lu } from './lu';
 export { applyQ, qr, qrWorkBytes } from './qr';
 export { qrPivoted } from './qr-pivoted';
 export { sparseGather, sparseScatter } from './sparse';
-export { closeTeam, gemmF32, gemmF64, giveUp, lostPieces, serve, setTeam, teamBytes } from './team';
+export { closeTeam, gemmF32, gemmF64, giveUp, lostPieces, serve, setTeam } from './team';
 export { adamStep } from './training';
 export { solveLower, solveUpper } from './triangular';
 export {

@@ -29,10 +29,6 @@ let team: usize = 0;
 @inline const SCALES: usize = 80; // alpha, beta as float64
 @inline const LOST: usize = 96; // pieces that a thread gave up, atomic too
 
-export function teamBytes(): i32 {
-  return 128;
-}
-
 /** Shares products from now on with so many threads, which wait at these words; 0 ends that. */
 export function setTeam(address: usize, count: i32): void {
   team = address;

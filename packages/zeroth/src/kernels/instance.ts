@@ -102,7 +102,6 @@ export interface KernelExports extends TrainingExports, SpectralExports, SparseE
   gaussianSquares(length: number, key0: number, key1: number, shard: number, last: number): number;
   gemmWorkBytes(): number;
   setGemmWork(address: number): void;
-  teamBytes(): number;
   setTeam(words: number, helpers: number): void;
   serve(words: number): void;
   closeTeam(words: number): void;
