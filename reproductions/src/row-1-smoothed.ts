@@ -13,6 +13,9 @@ import { slopeOf } from './statistics.js';
 const n = 50;
 /** f(0) is about 0.7. */
 const accuracies = [0.2, 0.1, 0.05, 0.025];
+/** Saddle problems, and the rounds that each is given. */
+const saddles = 4;
+const horizons = [100, 200, 400, 800];
 
 /** Non-smooth functions by values: rounds of accelerated descent on the smoothed function against two-point descent. */
 export const row1: Script = {
@@ -27,8 +30,9 @@ export const row1: Script = {
       slopeOf(wanted.map((accuracy, k) => [Math.log(accuracy), Math.log(counts[k]!)]));
     const [fastSlope, plainSlope] = [slope(fast.map(({ rounds }) => rounds)), slope(plain)];
     const most = Math.max(...fast.map(({ calls }, k) => calls / (2 * plain[k]!)));
-    const gaps = saddleGaps(random(seed).split(1));
-    const last = gaps[gaps.length - 1]!;
+    const perInstance = Array.from({ length: saddles }, (_, i) => saddleGaps(random(seed).split(1 + i), horizons));
+    const gaps = horizons.map((_, h) => perInstance.reduce((total, own) => total + own[h]!, 0) / saddles);
+    const saddleSlope = slopeOf(horizons.map((rounds, h) => [Math.log(rounds), Math.log(gaps[h]!)]));
     return {
       checks: [
         {
@@ -39,9 +43,9 @@ export const row1: Script = {
         },
         {
           claim: 'Two-point descent, one direction a step, takes rounds like 1/ε²',
-          expected: 'slope below −1.5, each step made for its ε',
+          expected: 'slope from −2.3 to −1.7, as near as is asked above, each step made for its ε',
           measured: `${fixed(plainSlope, 2)} (${plain.join(', ')} rounds)`,
-          pass: plainSlope < -1.5,
+          pass: plainSlope >= -2.3 && plainSlope <= -1.7,
         },
         {
           claim: 'The rounds saved cost no values',
@@ -51,9 +55,9 @@ export const row1: Script = {
         },
         {
           claim: 'The same estimates solve a bilinear saddle problem by extragradient steps',
-          expected: 'the duality gap of the mean falls to at most 5% of its start',
-          measured: `${fixed((100 * last) / gaps[0]!, 2)}%`,
-          pass: last <= 0.05 * gaps[0]!,
+          expected: `the duality gap of T rounds falls as T^(−1/2), the rate with noisy gradients: slope at most −0.45, mean of ${saddles} problems`,
+          measured: `${fixed(saddleSlope, 2)} (${gaps.map((gap) => fixed(gap)).join(', ')} after ${horizons.join(', ')} rounds)`,
+          pass: saddleSlope <= -0.45,
         },
       ],
       svg: linePlot({

@@ -16,9 +16,10 @@ const sampledSize = 5;
 /**
  * Functions whose curvature grows with their gradient: sums of exponentials and of sixth powers. Steps of the length
  * γ = ‖x0‖ / √T for T steps, as the theorem has them, end up moving about the minimum at a distance of the order of γ, where
- * the gradient's norm is of that order too; the least one is lower by how near the moves happen to come, which is why the
- * rate is read off the median. They are compared with gradient descent with the same γ as its
- * fixed step size; and SPIDER runs with steps, batches and periods in the theorem's powers of ε.
+ * the gradient's norm is of that order too; the least one is lower by how near the moves happen to come, so that its slope is
+ * irregular, and the check of it fails where it is steeper than the claim. The median has no such luck. They are compared
+ * with gradient descent with the same γ as its fixed step size; and SPIDER runs with steps, batches and periods in the
+ * theorem's powers of ε.
  */
 export const row138: Script = {
   row: 138,
@@ -50,13 +51,19 @@ export const row138: Script = {
           pass: plain.every(({ pass }) => pass),
         },
         {
-          claim: 'The gradient norm after T normalised steps, the median of the later half, falls as T^(−1/2)',
+          claim: 'The least gradient norm of T normalised steps falls as T^(−1/2)',
+          expected: 'slope −0.5 to 0.1',
+          measured: listed(least.map((points) => slopeOf(points).toFixed(3))),
+          pass: least.every((points) => Math.abs(slopeOf(points) + 0.5) <= 0.1),
+        },
+        {
+          claim: 'So does the norm that is usual: the median of the later half of the steps',
           expected: 'slope −0.5 to 0.1',
           measured: listed(usual.map((points) => slopeOf(points).toFixed(3))),
           pass: usual.every((points) => Math.abs(slopeOf(points) + 0.5) <= 0.1),
         },
         {
-          claim: 'The least norm, which the theorem bounds by C T^(−1/2), falls as fast or faster',
+          claim: 'The least norm falls as fast or faster, which is what the theorem has: it is at most C T^(−1/2)',
           expected: 'slope at most −0.4',
           measured: listed(least.map((points) => slopeOf(points).toFixed(3))),
           pass: least.every((points) => slopeOf(points) <= -0.4),

@@ -10,23 +10,28 @@ import { type TrainingTask, taskOracle } from './training-task.js';
 
 const momenta = [0, 0.25, 0.5, 0.75, 0.9, 0.95];
 const forms = ['movingAverage', 'heavyBall'] as const;
+const names = { movingAverage: 'moving average', heavyBall: 'heavy ball' } as const;
 const [length, condition, target, most] = [50, 1000, 1e-6, 20_000];
 
-/** The step size by Polyak's rule with momentum, on ill-conditioned least squares and, of samples, on a small net. */
+/**
+ * The step size by Polyak's rule with momentum, on ill-conditioned least squares and, of samples, on small nets. Both forms
+ * vary less with the momentum than a fixed step, and by more than the factor of 2 that is claimed: without momentum single
+ * steps along flat directions are many times as long as a fixed step can be.
+ */
 export const row151: Script = {
   row: 151,
   title: 'Generalized Polyak Step Size for First Order Optimization with Momentum',
   async run({ seed, full }: Scale): Promise<Findings> {
     const draws = random(seed);
     const problem = leastSquares(draws);
-    const counts = forms.map((form) =>
-      momenta.map((momentum) => problem.solve(polyakStep({ lowerBound: 0, momentum, form })).steps),
+    const solved = forms.map((form) =>
+      momenta.map((momentum) => problem.solve(polyakStep({ lowerBound: 0, momentum, form }))),
     );
+    const counts = solved.map((runs) => runs.map(({ steps }) => steps));
     // The largest step that is stable without momentum.
     const fixed = momenta.map((momentum) => problem.solve(heavyBall({ step: 1, momentum })));
-    const polyak = problem.solve(polyakStep({ lowerBound: 0, momentum: 0.95 }));
-    const ball = problem.solve(polyakStep({ lowerBound: 0, momentum: 0.95, form: 'heavyBall' }));
     const fixedSpread = spread(fixed.map(({ steps }) => steps));
+    const [longest, longestFixed] = [solved.map((runs) => runs.at(-1)!), fixed.at(-1)!];
     const nets = Array.from({ length: full ? 20 : 6 }, () =>
       smallNet(draws, 'regression', { terms: 100, hidden: 24, noise: 0 }),
     );
@@ -39,20 +44,19 @@ export const row151: Script = {
       Math.exp(sum(ours.map((loss, i) => Math.log(loss / plain![i]!))) / nets.length);
     return {
       checks: [
-        // A factor of 2, as the catalogue has it, is not in the paper and does not hold: on well-conditioned problems the
-        // longest momentum must itself die out first, on worse ones the steps without momentum are luckily long.
+        // The factor of 2 is the catalogue's: the paper has none.
         ...forms.map((form, f) => ({
-          claim: `The momentum matters far less than with a fixed step: ${form === 'heavyBall' ? 'heavy ball' : 'moving average'}`,
-          expected: `iterations to ${target} of the first value vary by at most half the factor of fixed steps, momentum ${momenta.join(', ')}`,
-          measured: `${counts[f]!.join(', ')}: ${spread(counts[f]!).toFixed(1)} times; fixed ${fixedSpread.toFixed(1)} times`,
-          pass: spread(counts[f]!) <= fixedSpread / 2,
+          claim: `The momentum hardly matters: ${names[form]}`,
+          expected: `iterations to ${target} of the first value vary by less than 2 times, momentum ${momenta.join(', ')}`,
+          measured: `${counts[f]!.join(', ')}: ${spread(counts[f]!).toFixed(1)} times; fixed step ${fixedSpread.toFixed(1)} times`,
+          pass: spread(counts[f]!) < 2,
         })),
-        {
-          claim: 'The oscillation of the heavy ball disappears, at momentum 0.95',
+        ...forms.map((form, f) => ({
+          claim: `The oscillation of a fixed step disappears, at momentum ${momenta.at(-1)}: ${names[form]}`,
           expected: 'the distance to the solution rises in no step; with a fixed step it does',
-          measured: `rises in ${polyak.rises} of ${polyak.steps} steps (heavy ball ${ball.rises} of ${ball.steps}); fixed step: in ${fixed.at(-1)!.rises} of ${fixed.at(-1)!.steps}`,
-          pass: polyak.rises === 0 && fixed.at(-1)!.rises > 0,
-        },
+          measured: `rises in ${longest[f]!.rises} of ${longest[f]!.steps} steps; fixed step: in ${longestFixed.rises} of ${longestFixed.steps}`,
+          pass: longest[f]!.rises === 0 && longestFixed.rises > 0,
+        })),
         {
           claim: 'With samples, momentum betters Polyak steps without it',
           expected: `lower loss of ${nets.length} small nets after 40 epochs, in the geometric mean, either form, each with its best limit of the step`,
@@ -61,13 +65,12 @@ export const row151: Script = {
         },
       ],
       svg: linePlot({
-        title: `Least squares of condition ${condition}, momentum 0.95`,
+        title: `Least squares of condition ${condition}, momentum ${momenta.at(-1)}`,
         xLabel: 'iterations',
         yLabel: 'distance to the solution, log10',
         curves: [
-          { name: 'Polyak, moving average', points: polyak.curve },
-          { name: 'Polyak, heavy ball', points: ball.curve },
-          { name: 'heavy ball, fixed step', points: fixed.at(-1)!.curve },
+          ...forms.map((form, f) => ({ name: `Polyak, ${names[form]}`, points: longest[f]!.curve })),
+          { name: 'heavy ball, fixed step', points: longestFixed.curve },
         ],
       }),
     };

@@ -30,7 +30,7 @@ const slopeRange = [10, Math.floor(Math.sqrt(10) * size)] as const;
  * accelerated full-gradient method, all with the constants of the theory. Reports are not counted as work.
  *
  * Fewer gradients than the accelerated method are out of reach with these constants: A-CODER takes two gradients a step to
- * one, and its A_k grows as k² / (10 L̂) to k² / (4 L), L̂ ≥ √2 ‖Σ Q̂ⱼ‖^½ being no smaller than L. It is measured, not tested.
+ * one, and its A_k grows as k² / (10 L̂) to k² / (4 L), L̂ ≥ √2 ‖Σ Q̂ⱼ‖^½ being no smaller than L. That check fails.
  */
 export const row171: Script = {
   row: 171,
@@ -83,10 +83,16 @@ export const row171: Script = {
           pass: slopes.every((slope) => Math.abs(slope + 2) <= 0.3),
         },
         {
-          claim: `It takes fewer full gradients than cyclic proximal descent by the same blocks, for several numbers of them, to ${accuracy} of the first gap`,
-          expected: 'fewer, for two of the three numbers of blocks at least',
-          measured: `${listed(({ work, cyclicWork }) => `${work} against ${cyclicWork}`)}; the accelerated method takes ${acceleratedWork}`,
-          pass: runs.filter(({ work, cyclicWork }) => work < cyclicWork).length >= 2,
+          claim: `It takes fewer full gradients than cyclic proximal descent by the same blocks, to ${accuracy} of the first gap`,
+          expected: `fewer, for ${blockCounts.join(', ')} blocks`,
+          measured: listed(({ work, cyclicWork }) => `${work} against ${cyclicWork}`),
+          pass: runs.every(({ work, cyclicWork }) => work < cyclicWork),
+        },
+        {
+          claim: 'It takes fewer than the accelerated full-gradient method, to the same gap',
+          expected: `fewer, for ${blockCounts.join(', ')} blocks`,
+          measured: listed(({ work }) => `${work} against ${acceleratedWork}`),
+          pass: runs.every(({ work }) => work < acceleratedWork),
         },
       ],
       svg: linePlot({

@@ -3,6 +3,7 @@ import type { Gradients, Oracle, Vector } from 'zeroth/query';
 import { type Random, random } from 'zeroth/random';
 import { iterations, run } from 'zeroth/run';
 import { inner, normalRows } from './convex-problems.js';
+import { percent } from './format.js';
 import { linePlot } from './line-plot.js';
 import { largestEigenvalue } from './matrices.js';
 import type { Findings, Scale, Script } from './reproduction.js';
@@ -49,8 +50,10 @@ export const row192: Script = {
         const rises = results.reduce((total, { rises: own }) => total + own, 0);
         const mean = (method: 'ours' | 'dinkelbach' | 'gradient') =>
           results.reduce((total, result) => total + result[method], 0) / count;
-        const best = (theirs: 'dinkelbach' | 'gradient') =>
-          results.filter((result) => result.ours <= result[theirs] * (1 + equal)).length / count;
+        const lowest = (...theirs: readonly ('dinkelbach' | 'gradient')[]) =>
+          results.filter((result) => theirs.every((method) => result.ours <= result[method] * (1 + equal))).length /
+          count;
+        const both = lowest('dinkelbach', 'gradient');
         return [
           {
             claim: `${name}: the objective never rises`,
@@ -59,10 +62,10 @@ export const row192: Script = {
             pass: rises === 0,
           },
           {
-            claim: `${name}: the final value is no more than those of Dinkelbach's proximal method and of full gradients`,
+            claim: `${name}: the final value is no more than that of Dinkelbach's proximal method, nor than that of full gradients`,
             expected: 'in 90% of the runs or more',
-            measured: `${(100 * best('dinkelbach')).toFixed(0)}% and ${(100 * best('gradient')).toFixed(0)}%, means ${mean('ours').toPrecision(4)} against ${mean('dinkelbach').toPrecision(4)} and ${mean('gradient').toPrecision(4)}`,
-            pass: best('dinkelbach') >= 0.9 && best('gradient') >= 0.9,
+            measured: `${percent(both, 0)} (${percent(lowest('dinkelbach'), 0)} and ${percent(lowest('gradient'), 0)}), means ${mean('ours').toPrecision(4)} against ${mean('dinkelbach').toPrecision(4)} and ${mean('gradient').toPrecision(4)}`,
+            pass: both >= 0.9,
           },
         ];
       }),

@@ -1,16 +1,16 @@
 import type { Random } from 'zeroth/random';
 
 const half = 10;
-const rounds = 600;
 const directions = 40;
 const radius = 1e-3;
-const step = 0.1;
 
 /**
  * Duality gaps of min over ‖x‖ ≤ 1, max over ‖y‖ ≤ 1 of x·A y + b·x − c·y at the mean of extragradient steps, whose
- * gradients are estimated from values by pairs along random directions.
+ * gradients are estimated from values by pairs along random directions. There is a run for each number of rounds T, with
+ * steps of 1 / √T: the noise of estimates does not vanish at the solution, and with a step that is fixed the gap stays where
+ * the noise puts it.
  */
-export function saddleGaps(draws: Random): readonly number[] {
+export function saddleGaps(draws: Random, horizons: readonly number[]): readonly number[] {
   const matrix = Array.from({ length: half }, () => draws.fillNormal(new Float64Array(half)));
   const [b, c] = [draws.fillNormal(new Float64Array(half)), draws.fillNormal(new Float64Array(half))];
   const dot = (u: ArrayLike<number>, v: ArrayLike<number>): number =>
@@ -28,7 +28,7 @@ export function saddleGaps(draws: Random): readonly number[] {
     return above + Math.hypot(...times(y).map((v, i) => v + b[i]!)) + dot(c, y);
   };
   /** Down in x and up in y from `from`, along the gradient at `at`, and back into the balls. */
-  const moved = (from: Float64Array, at: Float64Array): Float64Array => {
+  const moved = (from: Float64Array, at: Float64Array, step: number): Float64Array => {
     const z = from.slice();
     for (let k = 0; k < directions; k++) {
       const e = draws.sphere(2 * half);
@@ -42,14 +42,15 @@ export function saddleGaps(draws: Random): readonly number[] {
     }
     return z;
   };
-  let z: Float64Array = new Float64Array(2 * half);
-  const mean = new Float64Array(2 * half);
-  const gaps = [gap(z)];
-  for (let k = 1; k <= rounds; k++) {
-    const middle = moved(z, z);
-    z = moved(z, middle);
-    for (let i = 0; i < mean.length; i++) mean[i] = mean[i]! + (middle[i]! - mean[i]!) / k;
-    gaps.push(gap(mean));
-  }
-  return gaps;
+  return horizons.map((rounds) => {
+    const step = 1 / Math.sqrt(rounds);
+    let z: Float64Array = new Float64Array(2 * half);
+    const mean = new Float64Array(2 * half);
+    for (let k = 1; k <= rounds; k++) {
+      const middle = moved(z, z, step);
+      z = moved(z, middle, step);
+      for (let i = 0; i < mean.length; i++) mean[i]! += (middle[i]! - mean[i]!) / k;
+    }
+    return gap(mean);
+  });
 }
