@@ -1,4 +1,5 @@
 import type { Query } from '../query/types.js';
+import { sumOf } from './sum.js';
 
 /**
  * Whether an answer holds a number that no method can use. A value may be +∞ ("worse than anything"); nothing may be
@@ -25,19 +26,10 @@ function broken(answer: unknown, values: boolean): boolean {
 
 /**
  * Whether all numbers are finite. A number that is not makes every sum that it is in infinite or NaN for good, so a
- * finite sum says that all are. Eight are summed as a tree, because one chain would wait for each addition before the
- * next.
+ * finite sum says that all are.
  */
 export function allFinite(v: Float64Array | Float32Array): boolean {
-  let sum = 0;
-  const whole = v.length - (v.length % 8);
-  for (let i = 0; i < whole; i += 8) {
-    const left = v[i]! + v[i + 1]! + (v[i + 2]! + v[i + 3]!);
-    const right = v[i + 4]! + v[i + 5]! + (v[i + 6]! + v[i + 7]!);
-    sum += left + right;
-  }
-  for (let i = whole; i < v.length; i++) sum += v[i]!;
-  return Number.isFinite(sum) || eachFinite(v);
+  return Number.isFinite(sumOf(v)) || eachFinite(v);
 }
 
 /** Finite numbers may have a sum that is not. */
