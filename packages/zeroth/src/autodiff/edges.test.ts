@@ -6,17 +6,21 @@ import {
   asinh,
   astype,
   expm1,
+  greater,
   hypot,
   matmul,
   max,
   min,
   multiply,
   type NDArray,
+  negative,
   pad,
   round,
   sin,
+  stack,
   sum,
   take,
+  where,
 } from '../array/index.js';
 import * as primitives from '../array/primitives/index.js';
 import {
@@ -30,6 +34,7 @@ import {
   jacobian,
   jet,
   jvp,
+  linearize,
   sampleBeta,
   valueAndGrad,
   vjp,
@@ -154,6 +159,29 @@ describe('rules', () => {
     const hidden = (a: NDArray): NDArray =>
       sum(customRule((x: NDArray) => multiply(x, a), { vjp: (_, c) => [c] })(of(1, 2)));
     expect(() => grad(hidden)(3)).toThrow(/as an argument/);
+  });
+});
+
+describe('conditions in JavaScript', () => {
+  it('on arrays are refused where their value is asked for, and where nothing reads them', () => {
+    expect(() => grad((x: NDArray) => (Number(x) > 0 ? x : negative(x)))(1)).toThrow(/where, cond/);
+    const bare = (x: NDArray): NDArray => (greater(x, 0) ? sin(x) : negative(x));
+    for (const act of [
+      () => grad(bare)(1),
+      () => jvp(bare, 1, 1),
+      () => vmap(bare)(of(1, -1)),
+      () => linearize(bare, 1),
+    ])
+      expect(act).toThrow(/Nothing uses the condition that greater makes.*where or cond[\s\S]*edges\.test\.ts/);
+  });
+  it('may be used, returned and stay in derivatives of other functions', () => {
+    const relu = (x: NDArray): NDArray => where(greater(x, 0), x, 0);
+    expect(grad((x: NDArray) => multiply(grad(relu)(x), relu(x)))(2)).toBe(1);
+    expect(grad((x: NDArray) => multiply(grad((y: NDArray) => max(stack([y, multiply(y, y)])))(x), x))(2)).toBe(8);
+    expect(jvp((x: NDArray) => ({ positive: greater(x, 0), twice: multiply(x, 2) }), [1], [1]).tangent).toEqual({
+      positive: 0,
+      twice: 2,
+    });
   });
 });
 

@@ -1,10 +1,10 @@
 import { type ArrayLike, astype, type NDArray, zerosLike } from '../array/index.js';
+import { checkTrace } from './check-trace.js';
 import { compile, simplify } from './compile/index.js';
 import { checkDirections } from './directions.js';
 import { evaluate } from './evaluate.js';
 import { pushForward } from './jvp.js';
 import { once } from './once.js';
-import { checkPure } from './purity.js';
 import { splitByInputs } from './split.js';
 import {
   type AnyFunction,
@@ -69,7 +69,7 @@ interface Prepared {
 const preparedFor = once((_: AnyFunction) => new Map<string, Prepared>());
 
 function prepare(f: AnyFunction, call: Call): Prepared {
-  checkPure(f, call);
+  checkTrace(f, call);
   const { traced, leaves } = call;
   const { graph, held } = derived(f, call, pushed);
   const n = traced.graph.outputs.length;

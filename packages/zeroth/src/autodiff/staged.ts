@@ -1,10 +1,10 @@
 import type { TypedArray } from '../array/dtype.js';
 import { type ArrayType, array, asArray, contiguousData, type NDArray } from '../array/index.js';
 import { ZerothError } from '../errors.js';
+import { checkTrace } from './check-trace.js';
 import { compile, type Program } from './compile/index.js';
 import { heldArrays, withConstants } from './constants.js';
 import type { Graph, Operand } from './graph.js';
-import { checkPure } from './purity.js';
 import { fromHere, isTraced, trace, type Watch } from './trace.js';
 import { flatten, flattenArguments, formsOf, type LeafForm, type Structure, signatureOf, unflatten } from './tree.js';
 import type { Value } from './types.js';
@@ -99,7 +99,7 @@ export function staged<R>(
     const traced = found?.traced ?? traceFunction(f, structure, types(structure, leaves));
     const call: Call = { traced, inputs: structure, leaves, extra: more.leaves };
     if (all.some(isTraced) || closesOverTracers(traced.graph)) return finish(owned(explained(f, call, derive)), call);
-    if (found === undefined) checkPure(f, call);
+    if (found === undefined) checkTrace(f, call);
     const plan = found?.plan ?? compiled(f, call, derive, transient);
     kept.set(key, { traced, plan });
     const { length } = extra;

@@ -7,23 +7,56 @@ import { type AnyFunction, type Call, traceFunction } from './staged.js';
 import { isTraced } from './trace.js';
 
 /**
+ * Refuses a function that cannot be kept as it was traced, when it is traced first.
+ *
+ * @throws ZerothError `impure-function`, `branch-on-traced-value`; the message names the line
+ */
+export function checkTrace(f: AnyFunction, call: Call): void {
+  checkConditions(f, call);
+  checkPure(f, call);
+}
+
+/** JavaScript asks no array whether it is true: an `if` on a condition shows only in that nothing reads the condition. */
+function checkConditions(f: AnyFunction, call: Call): void {
+  const { equations, outputs } = call.traced.graph;
+  const read = new Set<number>();
+  for (const operand of [...equations.flatMap(({ inputs }) => inputs), ...outputs])
+    if (operand.kind === 'variable') read.add(operand.id);
+  const unread = equations.findIndex((equation) =>
+    equation.outputs.every(({ id, dtype }) => dtype === 'bool' && !read.has(id)),
+  );
+  if (unread < 0) return;
+  throw new ZerothError(
+    'branch-on-traced-value',
+    `Nothing uses the condition that ${equations[unread]!.primitive.name} makes: if it is that of an \`if\`, use where or ` +
+      `cond, because every array counts as true in JavaScript; else leave it out.${placeOf(f, call, unread)}`,
+  );
+}
+
+/**
  * Traces f a second time and compares. A function that counts its calls, draws numbers of its own or reads a clock
  * would be frozen as it was at its first call.
  */
-export function checkPure(f: AnyFunction, { traced, inputs }: Call): void {
+function checkPure(f: AnyFunction, call: Call): void {
+  const { traced, inputs } = call;
   const second = traceFunction(f, inputs, traced.graph.inputs).graph;
   const difference = firstDifference(traced.graph, second);
   if (difference === undefined) return;
-  let line: string | undefined;
-  traceFunction(f, inputs, traced.graph.inputs, (equation) => {
-    if (equation <= difference) line = userLine(new Error().stack);
-    return undefined;
-  });
   throw new ZerothError(
     'impure-function',
     'The function did something else when it was called again with the same arguments: give it what changes, such as ' +
-      `random draws and counters, as an argument.${line === undefined ? '' : `\n    at ${line}`}`,
+      `random draws and counters, as an argument.${placeOf(f, call, difference)}`,
   );
+}
+
+/** The line of the user that records an equation, or the last one before it, for a message; empty where it is not known. */
+function placeOf(f: AnyFunction, { traced, inputs }: Call, at: number): string {
+  let line: string | undefined;
+  traceFunction(f, inputs, traced.graph.inputs, (equation) => {
+    if (equation <= at) line = userLine(new Error().stack);
+    return undefined;
+  });
+  return line === undefined ? '' : `\n    at ${line}`;
 }
 
 function firstDifference(a: Graph, b: Graph): number | undefined {
