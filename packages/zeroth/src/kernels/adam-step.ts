@@ -1,4 +1,4 @@
-import { computeFor } from './compute.js';
+import { type Compute, computeWith } from './compute.js';
 
 /** Numbers that all elements share in a step of Adam. */
 export interface AdamStepOperands {
@@ -34,32 +34,49 @@ export interface TrainingExports {
   adamStep(...args: [length: number, x: number, g: number, m: number, v: number, ...shared: SharedOperands]): void;
 }
 
-/** Elements that are copied in, computed with and copied out at a time: all four vectors stay in a core's own cache. */
-const block = 8192;
+/**
+ * Elements that a call of the kernel steps, and of what is copied to it: those of two vectors stay in a core's own cache
+ * beside what streams through it.
+ */
+const block = 16384;
 
-/** A step of Adam in one pass over float32 vectors of equal lengths: x, m and v are written, g is read. */
+/** Room that a step needs for operands which are not in its memory, in bytes. */
+export const adamStepRoom = 4 * 4 * block;
+
+/**
+ * A step of Adam in one pass over float32 vectors of equal lengths: x, m and v are written, g is read. Vectors in the
+ * memory of `home` are used where they are, all others are copied to it and back, block by block.
+ */
 export function adamStep(
   x: Float32Array,
   g: Float32Array,
   m: Float32Array,
   v: Float32Array,
   { meanDecay, squareDecay, epsilon, keep, coupledDecay, rate, correction }: AdamStepOperands,
+  { memory, module, base }: Compute = computeWith(adamStepRoom),
 ): void {
-  const { memory, module, at } = computeFor([4 * block, 4 * block, 4 * block, 4 * block]);
-  const inMemory = at.map((address) => new Float32Array(memory.buffer, address, block));
-  const outside = [x, g, m, v];
-  const [toX, toG, toM, toV] = at;
-  const [meanShare, squareShare] = [1 - meanDecay, 1 - squareDecay];
-  const decays = [meanDecay, meanShare, squareDecay, squareShare, keep, coupledDecay] as const;
+  const decays = [meanDecay, 1 - meanDecay, squareDecay, 1 - squareDecay, keep, coupledDecay] as const;
   const shared: SharedOperands = [...decays, rate, correction, epsilon];
-  for (let begin = 0; begin < x.length; begin += block) {
-    const count = Math.min(block, x.length - begin);
-    outside.forEach((vector, t) => {
-      inMemory[t]!.set(vector.subarray(begin, begin + count));
+  const operands = [x, g, m, v].map((vector, t) => {
+    const copied = base + 4 * block * t;
+    return {
+      vector,
+      isHome: vector.buffer === memory.buffer,
+      copied,
+      copy: new Float32Array(memory.buffer, copied, block),
+    };
+  });
+  // The kernel computes with whole groups of four: one that is not whole would reach into the vector behind it.
+  const whole = x.length - (x.length % 4);
+  for (let begin = 0, end = 0; begin < x.length; begin = end) {
+    end = begin < whole ? Math.min(begin + block, whole) : x.length;
+    const addresses = operands.map(({ vector, isHome, copied, copy }) => {
+      if (isHome && end <= whole) return vector.byteOffset + 4 * begin;
+      copy.set(vector.subarray(begin, end));
+      return copied;
     });
-    module.adamStep(count, toX, toG, toM, toV, ...shared);
-    outside.forEach((vector, t) => {
-      if (vector !== g) vector.set(inMemory[t]!.subarray(0, count), begin);
-    });
+    module.adamStep(end - begin, addresses[0]!, addresses[1]!, addresses[2]!, addresses[3]!, ...shared);
+    for (const { vector, isHome, copy } of operands)
+      if (vector !== g && !(isHome && end <= whole)) vector.set(copy.subarray(0, end - begin), begin);
   }
 }

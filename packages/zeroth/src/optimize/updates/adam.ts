@@ -1,5 +1,6 @@
 import { checkDecay, checkNotNegative } from '../../array/checks.js';
-import { type AdamStepOperands, adamStep as kernelStep } from '../../kernels/adam-step.js';
+import { type AdamStepOperands, adamStepRoom, adamStep as kernelStep } from '../../kernels/adam-step.js';
+import { type MomentHomes, momentHomes } from './moments.js';
 import { type Numbers, type UpdateRule, type UpdateState, zerosLike } from './update.js';
 
 /** Options of {@link adamUpdate} and its kin. */
@@ -74,13 +75,13 @@ export function checkedAdam(
 
 function adamLike(name: string, options: AdamUpdateOptions, kind: Kind): UpdateRule<AdamState> {
   const { meanDecay, squareDecay, epsilon, weightDecay } = checkedAdam(options, kind.weightDecay);
+  const homes = momentHomes((length) => !kind.maximal && length >= kernelFrom, adamStepRoom);
   return {
     name,
     rate: 1e-3,
     begin: (tensors) => ({
       step: 0,
-      mean: zerosLike(tensors),
-      square: zerosLike(tensors),
+      ...homes.begin(tensors),
       largest: kind.maximal ? zerosLike(tensors) : [],
     }),
     step(tensors, gradients, state, rate) {
@@ -94,11 +95,12 @@ function adamLike(name: string, options: AdamUpdateOptions, kind: Kind): UpdateR
         rate: rate / (1 - meanDecay ** k),
         correction: 1 / Math.sqrt(1 - squareDecay ** k),
       };
-      tensors.forEach(({ values }, t) => {
-        const [g, m, v] = [gradients[t]!, state.mean[t]!, state.square[t]!];
+      tensors.forEach(({ values: x }, t) => {
+        const g = gradients[t]!;
         const largest = state.largest[t];
-        if (largest === undefined) adamStep(values, g, m, v, operands);
-        else amsGradStep(values, g, m, v, largest, operands);
+        if (largest !== undefined) amsGradStep(x, g, state.mean[t]!, state.square[t]!, largest, operands);
+        else if (!kernelTakes(x, g, state, t, operands, homes))
+          adamStep(x, g, state.mean[t]!, state.square[t]!, operands);
       });
     },
   };
@@ -107,13 +109,24 @@ function adamLike(name: string, options: AdamUpdateOptions, kind: Kind): UpdateR
 /** Tensors of float32 from this length on are stepped by a kernel, which rounds to float32 at each operation. */
 const kernelFrom = 4096;
 
+/** Takes the step of tensor t by a kernel, if it is one for it. */
+function kernelTakes(
+  x: Numbers,
+  gradient: Numbers,
+  state: AdamState,
+  t: number,
+  operands: AdamStepOperands,
+  homes: MomentHomes,
+): boolean {
+  if (!(x instanceof Float32Array && gradient instanceof Float32Array && x.length >= kernelFrom)) return false;
+  const home = homes.homeOf(state, t);
+  const [mean, square] = [state.mean[t], state.square[t]];
+  if (!(mean instanceof Float32Array && square instanceof Float32Array)) return false;
+  kernelStep(x, gradient, mean, square, operands, home);
+  return true;
+}
+
 function adamStep(x: Numbers, gradient: Numbers, mean: Numbers, square: Numbers, operands: AdamStepOperands): void {
-  const singles = [x, gradient, mean, square].filter((vector) => vector instanceof Float32Array);
-  const [first, second, third, fourth] = singles;
-  if (x.length >= kernelFrom && first && second && third && fourth) {
-    kernelStep(first, second, third, fourth, operands);
-    return;
-  }
   const { meanDecay, squareDecay, epsilon, keep, coupledDecay, rate, correction } = operands;
   for (let i = 0; i < x.length; i++) {
     const g = gradient[i]! + coupledDecay * x[i]!;
