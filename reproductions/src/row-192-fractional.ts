@@ -22,6 +22,8 @@ interface Ratio {
   readonly constant: number;
   readonly weight: number;
   readonly denominator: PiecewiseLinear;
+  /** Which variable moves: near 0 the first to move decide which are chosen, and the best of all has to be. */
+  readonly order: 'cyclic' | 'greedy';
   /** A subgradient of it. */
   subgradient(x: Vector): Vector;
   readonly x0: Vector;
@@ -88,14 +90,14 @@ export const row192: Script = {
 };
 
 function compare(problem: Ratio) {
-  const { rows, x0, weight, denominator } = problem;
+  const { rows, x0, weight, denominator, order } = problem;
   const oracle: Oracle<Gradients> = {
     gradients: ({ points }) => points.map((x) => ({ value: smooth(problem, x), gradient: slope(problem, x) })),
   };
   const values: number[] = [];
   const smoothness = x0.map((_, i) => rows.reduce((sum, row) => sum + row[i]! ** 2, 0));
   run(
-    fractionalCoordinateDescent({ denominator, smoothness, weight }).start({
+    fractionalCoordinateDescent({ denominator, smoothness, weight, order }).start({
       x0,
       bounds: undefined,
       tolerance: { gradient: 0, step: 1e-10, value: 0 },
@@ -166,6 +168,7 @@ function sparseRecovery(draws: Random): Ratio {
     constant: 0,
     weight: 0.1,
     denominator: largestSum(kept),
+    order: 'greedy',
     subgradient(x) {
       const limit = Array.from(x, Math.abs).sort((a, b) => b - a)[kept - 1]!;
       return x.map((v) => (Math.abs(v) >= limit ? Math.sign(v) : 0));
@@ -175,16 +178,22 @@ function sparseRecovery(draws: Random): Ratio {
   };
 }
 
-/** (½ ‖x‖² + ½) / ‖G x‖₁, least along the direction in which data are spread most by absolute values. */
+/**
+ * (½ ‖x‖² + ½) / ‖G x‖₁, least along the direction in which data are spread most by absolute values. Components are taken
+ * in ℓ₁ rather than ℓ₂ for the sake of outliers, so that the data have some: 2% of the numbers are 100 times as large.
+ */
 function absoluteComponent(draws: Random): Ratio {
-  const [size, count] = [10, 40];
+  const [size, count] = [20, 80];
   const data = normalRows(draws, count, size);
+  for (const at of draws.choice(count * size, Math.round(0.02 * count * size)))
+    data[Math.floor(at / size)]![at % size]! *= 100;
   const unit = Array.from({ length: size }, (_, i) => new Float64Array(size).fill(1, i, i + 1));
   return {
     rows: unit,
     targets: new Float64Array(size),
     constant: 0.5,
     weight: 0,
+    order: 'cyclic',
     denominator: absoluteSum(Float64Array.from(data.flatMap((row) => [...row]))),
     subgradient(x) {
       const sum = new Float64Array(size);

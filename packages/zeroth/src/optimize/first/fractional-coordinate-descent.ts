@@ -17,14 +17,19 @@ export interface FractionalCoordinateDescentOptions {
   readonly weight?: number;
   /** θ ≥ 0, added to each cᵢ: it makes steps short where the ratio is flat. Default 1e-6 times the largest cᵢ. */
   readonly proximal?: number;
+  /**
+   * Which variable moves: each in its turn, or the one whose ratio falls most, for which the bounds of all n are minimised
+   * (and no further gradient asked). Greedy steps matter near 0, where the first to move decides which are chosen. Default 'cyclic'.
+   */
+  readonly order?: 'cyclic' | 'greedy';
 }
 
 /**
- * Fractional coordinate descent for F = (f + weight ‖x‖₁) / g, f convex and smooth, g convex: one variable after another moves
+ * Fractional coordinate descent for F = (f + weight ‖x‖₁) / g, f convex and smooth, g convex: one variable at a time moves
  * to the *global* minimum of its bound, (f(x) + ∂ᵢf t + ½ (cᵢ + θ) t² + h(x + t eᵢ)) / g(x + t eᵢ), which is found from the
  * bends of h and g. So F never rises, and a point is left wherever a move of one variable, however long, would be better.
  *
- * Asks: gradients of f (order 1), one a variable. Reports F each n steps, without a gradient. Ends where a sweep moves no
+ * Asks: gradients of f (order 1), one a step. Reports F each n steps, without a gradient. Ends where a sweep moves no
  * variable by more than the tolerance of steps: at a coordinate-wise stationary point, which is stronger than critical.
  *
  * @throws ZerothError `option-out-of-range`, `shape-mismatch`; `denominator-not-positive` where g(x0) is not positive
@@ -35,6 +40,7 @@ export function fractionalCoordinateDescent({
   smoothness,
   weight = 0,
   proximal,
+  order = 'cyclic',
 }: FractionalCoordinateDescentOptions): Minimizer<Gradients, MinimizerReport> {
   const constants = typeof smoothness === 'number' ? Float64Array.of(smoothness) : smoothness.slice();
   for (const constant of constants) checkPositive('smoothness', constant);
@@ -48,16 +54,21 @@ export function fractionalCoordinateDescent({
     start: (problem) => {
       if (typeof smoothness !== 'number') checkLength('smoothness', smoothness, problem.x0.length);
       const curvatures = problem.x0.map((_, i) => (constants.length === 1 ? constants[0]! : constants[i]!) + theta);
-      return sweeps(problem, denominator, curvatures, weight);
+      return sweeps(problem, { denominator, curvatures, weight, order });
     },
   };
 }
 
+interface Plan {
+  readonly denominator: PiecewiseLinear;
+  readonly curvatures: Vector;
+  readonly weight: number;
+  readonly order: 'cyclic' | 'greedy';
+}
+
 function* sweeps(
   { x0, tolerance }: MinimizationProblem,
-  denominator: PiecewiseLinear,
-  curvatures: Vector,
-  weight: number,
+  { denominator, curvatures, weight, order }: Plan,
 ): Method<Gradients | Progress<MinimizerReport>, MinimizerEnd> {
   checkFinite('x0', x0);
   const x = x0.slice();
@@ -69,34 +80,37 @@ function* sweeps(
       `The denominator is ${denominator.value(x)} at x0: start where it is positive.`,
       denominator.value(x),
     );
+  const weighted = () => weight * x.reduce((sum, v) => sum + Math.abs(v), 0);
+  /** The global minimum of the bound along a variable, f and its gradient at x being given. */
+  const along = (i: number, value: number) => {
+    const { bends, value: below } = denominator.along(x, i);
+    const others = weight * x.reduce((sum, v, j) => (j === i ? sum : sum + Math.abs(v)), 0);
+    const line = { slope: gradient[i]!, curvature: curvatures[i]!, weight, at: x[i]!, bends, denominator: below };
+    return { i, ...ratioMinimum({ ...line, value: value + others }) };
+  };
+  const lowest = (value: number) => {
+    let best = along(0, value);
+    for (let i = 1; i < n; i++) {
+      const other = along(i, value);
+      if (other.ratio < best.ratio) best = other;
+    }
+    return best;
+  };
   for (;;) {
     let moved = 0;
-    for (let i = 0; i < n; i++) {
+    for (let step = 0; step < n; step++) {
       const { value } = yield* gradientAt(x, gradient);
-      const others = weight * x.reduce((sum, v, j) => (j === i ? sum : sum + Math.abs(v)), 0);
-      if (i === 0) {
-        const ratio = (value + others + weight * Math.abs(x[0]!)) / denominator.value(x);
-        if (yield* progress({ x, value: ratio })) return end(undefined);
-      }
-      const { bends, value: below } = denominator.along(x, i);
-      const { t } = ratioMinimum({
-        value: value + others,
-        slope: gradient[i]!,
-        curvature: curvatures[i]!,
-        weight,
-        at: x[i]!,
-        bends,
-        denominator: below,
-      });
+      if (step === 0 && (yield* progress({ x, value: (value + weighted()) / denominator.value(x) })))
+        return end(undefined);
+      const { i, t } = order === 'greedy' ? lowest(value) : along(step, value);
       x[i]! += t;
       moved = Math.max(moved, Math.abs(t));
+      // No variable has a better place: nor will one in the rest of the sweep.
+      if (order === 'greedy' && t === 0) break;
     }
     if (moved <= tolerance.step * Math.max(1, normInfinity(x))) {
       const { value } = yield* gradientAt(x, gradient);
-      yield* progress({
-        x,
-        value: (value + weight * x.reduce((sum, v) => sum + Math.abs(v), 0)) / denominator.value(x),
-      });
+      yield* progress({ x, value: (value + weighted()) / denominator.value(x) });
       return end('step-small');
     }
   }
