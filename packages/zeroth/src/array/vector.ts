@@ -37,6 +37,11 @@ export function scaleAndAdd(y: Float64Array, b: number, x: Float64Array): void {
   for (let i = 0; i < y.length; i++) y[i] = b * y[i]! + x[i]!;
 }
 
+/** out ← x − y */
+export function subtract(out: Float64Array, x: Float64Array, y: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = x[i]! - y[i]!;
+}
+
 /** out ← x + t (y − x): x at t = 0, and the point of the line through x and y beyond y for t > 1. */
 export function pointOnLine(out: Float64Array, x: Float64Array, y: Float64Array, t: number): void {
   for (let i = 0; i < out.length; i++) out[i] = x[i]! + t * (y[i]! - x[i]!);

@@ -78,21 +78,23 @@ export function complete<P>(fields: Omit<Fields<P>, 'toString'>, said?: string):
   const status = statusOf(reason);
   const message =
     said ?? (reason === 'function-threw' ? `${sentenceOf(reason)}${wordsOf(fields.error)}` : sentenceOf(reason));
-  const rows: (readonly [string, string])[] = [
-    ['status', `${status}: ${message}`],
-    ['value', short(fields.value)],
-    ['method', fields.method],
-    ['iterations', String(fields.iterations)],
-    [
-      'queries',
-      Object.entries(fields.queries)
-        .map(([kind, count]) => `${count} ${kind}`)
-        .join(', '),
-    ],
-    ['seconds', fields.seconds.toPrecision(3)],
+  return { ...fields, reason, status, message, toString: () => table(rowsOf(fields, `${status}: ${message}`)) };
+}
+
+function rowsOf<P>(
+  { value, method, iterations, queries, seconds, gradientNorm }: Omit<Fields<P>, 'toString'>,
+  status: string,
+): readonly (readonly [name: string, value: string])[] {
+  const counts = Object.entries(queries).map(([kind, count]) => `${count} ${kind}`);
+  return [
+    ['status', status],
+    ['value', short(value)],
+    ['method', method],
+    ['iterations', String(iterations)],
+    ['queries', counts.join(', ')],
+    ['seconds', seconds.toPrecision(3)],
+    ...(gradientNorm === undefined ? [] : [['gradient', gradientNorm.toExponential(1)] as const]),
   ];
-  if (fields.gradientNorm !== undefined) rows.push(['gradient', fields.gradientNorm.toExponential(1)]);
-  return { ...fields, reason, status, message, toString: () => table(rows) };
 }
 
 /** A result that ended for another reason than its method knew. */

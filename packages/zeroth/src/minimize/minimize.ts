@@ -76,6 +76,7 @@ export function minimize<P extends Parameters>(
     stop: plan.stop,
     onProgress: recorded.onProgress,
     ...driverOf(options),
+    keepBest: true,
   });
   return resultOf(outcome, { layout, variables, seen, plan, recorded, begun });
 }
@@ -133,6 +134,7 @@ export async function minimizeAsync<P extends Parameters>(
       stop: plan.stop,
       onProgress: recorded.onProgress,
       ...driverOf(options),
+      keepBest: true,
     },
   );
   return resultOf(outcome, { layout, variables, seen, plan, recorded, begun });
@@ -163,7 +165,6 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undef
 interface Recorded {
   readonly onProgress: (report: MinimizerReport) => void;
   iterations: number;
-  last: MinimizerReport | undefined;
   readonly trace: TraceEntry[];
 }
 
@@ -175,11 +176,9 @@ function recorder(
 ): Recorded {
   const recorded: Recorded = {
     iterations: 0,
-    last: undefined,
     trace: [],
     onProgress: (report) => {
       recorded.iterations++;
-      if (recorded.last === undefined || report.value <= recorded.last.value) recorded.last = { ...report };
       if (options.trace)
         recorded.trace.push({
           evaluations: seen.evaluations,
@@ -196,6 +195,10 @@ function recorder(
   return recorded;
 }
 
+interface MinimizerOutcome extends AnyOutcome {
+  readonly best: { readonly report: MinimizerReport } | undefined;
+}
+
 interface Ran<P> {
   readonly layout: Layout<P>;
   readonly variables: Variables;
@@ -205,14 +208,14 @@ interface Ran<P> {
   readonly begun: number;
 }
 
-function resultOf<P>(outcome: AnyOutcome, ran: Ran<P>): MinimizeResult<Received<P>> {
+function resultOf<P>(outcome: MinimizerOutcome, ran: Ran<P>): MinimizeResult<Received<P>> {
   const { layout, variables, seen, plan, recorded, begun } = ran;
   const reason = reasonOf(outcome, seen);
   const x = seen.x ?? variables.expand(variables.x0);
-  const { last } = recorded;
+  const best = outcome.best?.report;
   const gradientNorm =
-    last?.gradient !== undefined && last.value === seen.value
-      ? variables.gradientNorm(last.x, last.gradient)
+    best?.gradient !== undefined && best.value === seen.value
+      ? variables.gradientNorm(best.x, best.gradient)
       : undefined;
   return complete({
     x: layout.nested(x.slice()),

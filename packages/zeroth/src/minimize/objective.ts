@@ -61,9 +61,9 @@ export function recognise(f: unknown, x0: Vector, layout: Layout<unknown>): Reco
   if ('value' in f && 'gradient' in f && typeof f.value === 'function' && typeof f.gradient === 'function') {
     const { value, gradient } = f;
     return gradientAnswers(
-      (x) => ({
+      (x, into) => ({
         value: Number(Reflect.apply(value, f, [layout.nested(x)])),
-        gradient: layout.flatten(Reflect.apply(gradient, f, [layout.nested(x)]), 'The gradient'),
+        gradient: layout.flatten(Reflect.apply(gradient, f, [layout.nested(x)]), 'The gradient', into),
       }),
       (x) => Number(Reflect.apply(value, f, [layout.nested(x)])),
     );
@@ -131,10 +131,10 @@ function recogniseFunction(call: (x: Vector) => unknown, x0: Vector, layout: Lay
   };
   if (typeof first === 'number') return { ...valueAnswers((x) => numberOf(at(x))), valueAtStart: first };
   if (isValueWithGradient(first)) {
-    const both = (x: Vector): GradientAnswer => {
+    const both = (x: Vector, into?: Vector): GradientAnswer => {
       const answer = at(x);
       if (!isValueWithGradient(answer)) throw notAnAnswer(answer);
-      return { value: answer.value, gradient: layout.flatten(answer.gradient, 'The gradient') };
+      return { value: answer.value, gradient: layout.flatten(answer.gradient, 'The gradient', into) };
     };
     return { ...gradientAnswers(both, (x) => both(x).value), valueAtStart: first.value };
   }
@@ -153,14 +153,19 @@ function valueAnswers(value: (x: Vector) => number): Recognised {
   };
 }
 
-function gradientAnswers(both: (x: Vector) => GradientAnswer, value: (x: Vector) => number): Recognised {
+function gradientAnswers(both: (x: Vector, into?: Vector) => GradientAnswer, value: (x: Vector) => number): Recognised {
   return {
     kinds: new Set(['values', 'gradients']),
     answer: (query) =>
       query.kind === 'gradients'
-        ? listed(pointsOf(query)).map(both)
+        ? listed(pointsOf(query)).map((x, i) => both(x, buffersOf(query)?.[i]))
         : Float64Array.from(listed(pointsOf(query)), (x) => value(x)),
   };
+}
+
+/** The buffers that a question brings for its answer. */
+export function buffersOf(query: Query): readonly Vector[] | undefined {
+  return 'into' in query && Array.isArray(query.into) ? query.into : undefined;
 }
 
 /** The points of a question that has some. */

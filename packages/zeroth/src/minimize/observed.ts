@@ -1,8 +1,10 @@
 import { ZerothError } from '../errors.js';
 import type { MinimizerReport } from '../optimize/minimizer.js';
 import { listed } from '../oracles/index.js';
+import { asking } from '../query/asking.js';
+import { copyVector } from '../query/copy-vector.js';
 import { type GradientAnswer, type Method, type Query, through, type Vector } from '../query/index.js';
-import { pointsOf } from './objective.js';
+import { buffersOf, pointsOf } from './objective.js';
 import type { Variables } from './variables.js';
 
 /** What was seen of an objective during a run. */
@@ -30,6 +32,7 @@ export function noObservations(): Observations {
 
 /** A question about a method's variables as one about all parameters. */
 export function expandQuery(query: Query, variables: Variables): Query {
+  if (variables.same && !('points' in query && !Array.isArray(query.points))) return query;
   const { into, ...asked } = { into: undefined, ...query };
   const out: Query & Record<string, unknown> = variables.same && into !== undefined ? { ...asked, into } : { ...asked };
   if (query.kind === 'values' || query.kind === 'gradients')
@@ -65,7 +68,7 @@ export function reduceAnswer(
       return answers.map(({ value, gradient }, i) => {
         if (i === 0) checkStart(seen, points[0]!, value, gradient, variables);
         if (value === -Infinity) return { value: -Number.MAX_VALUE, gradient: new Float64Array(variables.x0.length) };
-        const into = 'into' in query && Array.isArray(query.into) ? (query.into[i] as Vector | undefined) : undefined;
+        const into = buffersOf(query)?.[i];
         if (variables.same && (into === undefined || into === gradient)) return { value, gradient };
         return { value, gradient: variables.reduceGradient(gradient, into) };
       });
@@ -112,8 +115,12 @@ export function observing<Y extends Query, R>(
   seen: Observations,
   term: (x: Vector) => number = () => 0,
 ): Method<Y, R> {
+  const note = (answer: unknown, query: Query): unknown => {
+    observe(answer, query, variables, seen, term);
+    return answer;
+  };
   const translate = (query: Query): Query | Method<Query, unknown> =>
-    query.kind === 'values' || query.kind === 'gradients' ? observed(query, variables, seen, term) : query;
+    query.kind === 'values' || query.kind === 'gradients' ? asking(query, note) : query;
   return through(method as Method<Query, R>, translate, undefined, reportsIn(variables)) as Method<Y, R>;
 }
 
@@ -132,13 +139,13 @@ function isStart(x: Vector, variables: Variables): boolean {
   return x.every((v, i) => Object.is(v, start[i]));
 }
 
-function* observed(
+function observe(
+  answer: unknown,
   query: Query,
   variables: Variables,
   seen: Observations,
   term: (x: Vector) => number,
-): Method<Query, unknown> {
-  const answer: unknown = yield query;
+): void {
   seen.asked = true;
   const points = listed(pointsOf(query));
   for (let i = 0; i < points.length; i++) {
@@ -149,9 +156,9 @@ function* observed(
     if (!Number.isFinite(value) || value === -Number.MAX_VALUE || seen.value <= value) continue;
     seen.value = value;
     const x = variables.expand(points[i]!);
-    seen.x = x === points[i] ? x.slice() : x;
+    if (x !== points[i]) seen.x = x;
+    else seen.x = seen.x === undefined ? x.slice() : copyVector(x, seen.x);
   }
-  return answer;
 }
 
 /** The i-th value of an answer to values or gradients. */

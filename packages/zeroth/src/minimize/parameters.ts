@@ -1,4 +1,5 @@
 import { ZerothError } from '../errors.js';
+import { copyVector } from '../query/copy-vector.js';
 import type { Vector } from '../query/index.js';
 import { numbersIn } from './numbers.js';
 
@@ -33,8 +34,9 @@ export interface Layout<P> {
    * `not-an-answer`.
    *
    * @param what the value's name in messages
+   * @param into where the vector is written. Default: a new one
    */
-  flatten(value: unknown, what: string): Vector;
+  flatten(value: unknown, what: string, into?: Vector): Vector;
   /**
    * What was given for the parameters, one value or nested as they are, for each component. `fallback` stands for what
    * was not given. Throws `shape-mismatch`, or `bad-option` where `is` does not hold.
@@ -61,9 +63,8 @@ export function layoutOf<P extends Parameters>(parameters: P): { readonly layout
     // Built after the pattern of P.
     nested: (x) => build(root, x) as Received<P>,
     name: (i) => nameIn(root, i, ''),
-    flatten: (value, what) => {
-      if (value instanceof Float64Array && value.length === values.length) return value.slice();
-      const out = new Float64Array(values.length);
+    flatten: (value, what, out = new Float64Array(values.length)) => {
+      if (value instanceof Float64Array && value.length === values.length) return copyVector(value, out);
       if (root.kind === 'number' || root.kind === 'vector' || isFlat(value))
         putNumbers(out, 0, values.length, value, '', what);
       else putPart(root, value, '', out, what);

@@ -1,8 +1,9 @@
 import { checkFinite } from '../../array/checks.js';
-import { dot, norm2, normInfinity } from '../../array/vector.js';
+import { dot, norm2, normInfinity, subtract } from '../../array/vector.js';
 import { type Gradients, gradientAt, progress, type Vector } from '../../query/index.js';
 import type { MinimizationProblem, Minimizer } from '../minimizer.js';
 import { end, endWithoutDecrease, fallsForever, isNegligible, isStationary } from '../pieces/endings.js';
+import type { LineStore } from '../pieces/line-point.js';
 import { strongWolfe } from '../pieces/strong-wolfe.js';
 import type { Trial } from '../pieces/trial.js';
 
@@ -29,6 +30,8 @@ function* quasiNewton({ x0, tolerance }: MinimizationProblem, { curvature = 0.9 
   const n = x0.length;
   const inverse = new Float64Array(n * n);
   const direction = new Float64Array(n);
+  const [s, y, hy] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  const store: LineStore = [];
   const x = x0.slice();
   let now: Trial = { x, ...(yield* gradientAt(x)) };
   const isUnbounded = fallsForever(now);
@@ -47,7 +50,7 @@ function* quasiNewton({ x0, tolerance }: MinimizationProblem, { curvature = 0.9 
     }
     // The first step knows no scale: it moves x by about a tenth of its own size, or by 1 at the origin.
     const first = fresh ? Math.min(1, Math.max(0.1 * norm2(now.x), 0.1) / norm2(now.gradient)) : 1;
-    const next = yield* strongWolfe(now, direction, { first, curvature });
+    const next = yield* strongWolfe(now, direction, { first, curvature, store });
     if (next === undefined) {
       if (!fresh) {
         // The estimate may have gone bad: once more from the gradient itself.
@@ -56,8 +59,8 @@ function* quasiNewton({ x0, tolerance }: MinimizationProblem, { curvature = 0.9 
       }
       return endWithoutDecrease(-slope, now, tolerance);
     }
-    const s = difference(next.x, now.x);
-    const y = difference(next.gradient, now.gradient);
+    subtract(s, next.x, now.x);
+    subtract(y, next.gradient, now.gradient);
     const decrease = now.value - next.value;
     const moved = normInfinity(s);
     now = next;
@@ -78,14 +81,8 @@ function* quasiNewton({ x0, tolerance }: MinimizationProblem, { curvature = 0.9 
       for (let i = 0; i < n; i++) inverse[i * n + i] = sy / yy;
       fresh = false;
     }
-    update(inverse, s, y, sy);
+    update(inverse, s, y, sy, hy);
   }
-}
-
-function difference(a: Vector, b: Vector): Vector {
-  const out = new Float64Array(a.length);
-  for (let i = 0; i < out.length; i++) out[i] = a[i]! - b[i]!;
-  return out;
 }
 
 function multiplyNegative(out: Vector, matrix: Vector, x: Vector): void {
@@ -97,10 +94,9 @@ function multiplyNegative(out: Vector, matrix: Vector, x: Vector): void {
   }
 }
 
-/** H ← H − ρ (s (H y)' + (H y) s') + ρ (1 + ρ y'H y) s s' with ρ = 1 / s'y. */
-function update(h: Vector, s: Vector, y: Vector, sy: number): void {
+/** H ← H − ρ (s (H y)' + (H y) s') + ρ (1 + ρ y'H y) s s' with ρ = 1 / s'y; H y is written to `hy`. */
+function update(h: Vector, s: Vector, y: Vector, sy: number, hy: Vector): void {
   const n = s.length;
-  const hy = new Float64Array(n);
   multiplyNegative(hy, h, y);
   const rho = 1 / sy;
   const factor = rho * (1 - rho * dot(y, hy));

@@ -1,25 +1,18 @@
 import { checkFinite, checkInteger } from '../../array/checks.js';
-import { addScaled, dot, norm2, scale } from '../../array/vector.js';
+import { dot, norm2 } from '../../array/vector.js';
 import { type Gradients, gradientAt, type Method, progress, type Vector } from '../../query/index.js';
-import type { Bounds, MinimizationProblem, Minimizer } from '../minimizer.js';
+import type { MinimizationProblem, Minimizer } from '../minimizer.js';
 import { isActive, project } from '../pieces/box.js';
 import { end, endWithoutDecrease, fallsForever, isNegligible, isStationary } from '../pieces/endings.js';
+import { limitedMemory } from '../pieces/limited-memory.js';
+import { type Line, type LineStore, linePointAt } from '../pieces/line-point.js';
 import { strongWolfe } from '../pieces/strong-wolfe.js';
-import { type Trial, trialAt } from '../pieces/trial.js';
+import type { Trial } from '../pieces/trial.js';
 
 /** Options of {@link lbfgs}. */
 export interface LbfgsOptions {
   /** Pairs of steps and gradient differences that are kept; an integer from 1. Default 10. */
   readonly memory?: number;
-}
-
-/** One step and what it did to the gradient. */
-interface Pair {
-  readonly s: Vector;
-  readonly y: Vector;
-  /** s'y and y'y over all variables. */
-  readonly sy: number;
-  readonly yy: number;
 }
 
 /**
@@ -34,17 +27,19 @@ interface Pair {
  */
 export function lbfgs({ memory = 10 }: LbfgsOptions = {}): Minimizer<Gradients> {
   checkInteger('memory', memory, 1);
-  return { name: 'lbfgs', asks: ['gradients'], bounds: true, start: (problem) => limitedMemory(problem, memory) };
+  return { name: 'lbfgs', asks: ['gradients'], bounds: true, start: (problem) => quasiNewton(problem, memory) };
 }
 
-function* limitedMemory({ x0, bounds, tolerance }: MinimizationProblem, memory: number) {
+function* quasiNewton({ x0, bounds, tolerance }: MinimizationProblem, capacity: number) {
   checkFinite('x0', x0);
   const n = x0.length;
   const x = x0.slice();
   let now: Trial = { x, ...(yield* gradientAt(x)) };
   const isUnbounded = fallsForever(now);
-  let pairs: Pair[] = [];
+  const memory = limitedMemory(n, capacity);
+  const store: LineStore = [];
   const direction = new Float64Array(n);
+  const repair = bounds && ((x: Vector) => project(x, bounds));
   const held = new Uint8Array(n);
   for (;;) {
     if (yield* progress(now)) return end(undefined);
@@ -56,95 +51,47 @@ function* limitedMemory({ x0, bounds, tolerance }: MinimizationProblem, memory: 
         held[i] = isActive(now.x, now.gradient, bounds, i) ? 1 : 0;
         if (held[i]) masked = held;
       }
-    twoLoops(direction, now.gradient, pairs, masked);
+    memory.direct(direction, now.gradient, masked);
     let slope = dot(now.gradient, direction);
     if (!(slope < 0)) {
-      pairs = [];
-      twoLoops(direction, now.gradient, pairs, masked);
+      memory.forget();
+      memory.direct(direction, now.gradient, masked);
       slope = dot(now.gradient, direction);
     }
-    const fresh = pairs.length === 0;
+    const fresh = memory.isEmpty();
     const first = fresh ? Math.min(1, Math.max(0.1 * norm2(now.x), 0.1) / norm2(direction)) : 1;
     const next: Trial | undefined =
       bounds === undefined
-        ? yield* strongWolfe(now, direction, { first })
-        : yield* projectedSearch(now, direction, bounds, first);
+        ? yield* strongWolfe(now, direction, { first, store })
+        : yield* projectedSearch({ start: now, direction, store, repair }, first);
     if (next === undefined) {
       if (!fresh) {
-        pairs = [];
+        memory.forget();
         continue;
       }
       return endWithoutDecrease(-slope, now, tolerance);
     }
-    const s = new Float64Array(n);
-    const y = new Float64Array(n);
-    let moved = 0;
-    for (let i = 0; i < n; i++) {
-      s[i] = next.x[i]! - now.x[i]!;
-      y[i] = next.gradient[i]! - now.gradient[i]!;
-      moved = Math.max(moved, Math.abs(s[i]!));
-    }
+    const { distance } = memory.learn(now, next);
     const decrease = now.value - next.value;
     now = next;
-    if (isNegligible(moved, decrease, now, tolerance)) {
+    if (isNegligible(distance, decrease, now, tolerance)) {
       if (fresh) {
         yield* progress(now);
         return end('no-decrease-left');
       }
-      pairs = [];
-      continue;
-    }
-    const [sy, yy] = [dot(s, y), dot(y, y)];
-    if (sy > 2 ** -52 * norm2(s) * Math.sqrt(yy)) {
-      pairs.push({ s, y, sy, yy });
-      if (pairs.length > memory) pairs.shift();
+      memory.forget();
     }
   }
-}
-
-/** direction ← −H ∇f over the variables that are not held, and 0 for those that are. */
-function twoLoops(direction: Vector, gradient: Vector, pairs: readonly Pair[], held: Uint8Array | undefined): void {
-  for (let i = 0; i < direction.length; i++) direction[i] = held?.[i] ? 0 : -gradient[i]!;
-  // Restricted to the free variables a pair is a shorter one, and may have lost its positive curvature.
-  const used = held === undefined ? pairs : pairs.map((pair) => restricted(pair, held)).filter(isCurved);
-  const alphas = new Float64Array(used.length);
-  for (let k = used.length - 1; k >= 0; k--) {
-    const { s, y, sy } = used[k]!;
-    alphas[k] = dot(s, direction) / sy;
-    addScaled(direction, -alphas[k]!, y);
-  }
-  const newest = used[used.length - 1];
-  if (newest !== undefined) scale(direction, newest.sy / newest.yy);
-  for (let k = 0; k < used.length; k++) {
-    const { s, y, sy } = used[k]!;
-    addScaled(direction, alphas[k]! - dot(y, direction) / sy, s);
-  }
-}
-
-function restricted({ s, y }: Pair, held: Uint8Array): Pair {
-  const part = { s: s.map((v, i) => (held[i] ? 0 : v)), y: y.map((v, i) => (held[i] ? 0 : v)) };
-  return { ...part, sy: dot(part.s, part.y), yy: dot(part.y, part.y) };
-}
-
-function isCurved({ sy, yy }: Pair): boolean {
-  return sy > 2 ** -52 * yy;
 }
 
 /** Halves the step along the projected path until f falls by a share of what the slope promises. */
-function* projectedSearch(
-  start: Trial,
-  direction: Vector,
-  bounds: Bounds,
-  first: number,
-): Method<Gradients, Trial | undefined> {
+function* projectedSearch(line: Line, first: number): Method<Gradients, Trial | undefined> {
+  const { start } = line;
   let step = first;
   for (let k = 0; k < 40; k++) {
-    const x = new Float64Array(start.x.length);
-    for (let i = 0; i < x.length; i++) x[i] = start.x[i]! + step * direction[i]!;
-    project(x, bounds);
-    const trial = yield* trialAt(x);
+    const trial = yield* linePointAt(line, step, []);
     let promised = 0;
-    for (let i = 0; i < x.length; i++) promised += start.gradient[i]! * (x[i]! - start.x[i]!);
+    for (let i = 0; i < trial.x.length; i++) promised += start.gradient[i]! * (trial.x[i]! - start.x[i]!);
     if (trial.value <= start.value + 1e-4 * promised && trial.value < start.value) return trial;
     // The quadratic through value and slope at the start and the value here, kept between a tenth and a half.
     const model = trial.value === Infinity ? 0.1 : (-0.5 * promised) / (trial.value - start.value - promised);

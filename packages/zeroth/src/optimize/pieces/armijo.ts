@@ -1,7 +1,7 @@
 import { dot } from '../../array/vector.js';
 import type { Gradients, Method, Vector } from '../../query/index.js';
-import type { LineSearchResult } from './strong-wolfe.js';
-import { trialAt } from './trial.js';
+import { endedAt, type LineSearchResult, type LineStore, linePointAt } from './line-point.js';
+import type { Trial } from './trial.js';
 
 /** Options of {@link armijo}. */
 export interface ArmijoOptions {
@@ -15,6 +15,8 @@ export interface ArmijoOptions {
   readonly most?: number;
   /** Brings a trial point back where rounding took it out of a set that holds the whole segment. */
   readonly repair?: (x: Vector) => void;
+  /** Points to write over; the result is one of them. Default: new ones. */
+  readonly store?: LineStore;
 }
 
 /**
@@ -26,21 +28,19 @@ export interface ArmijoOptions {
  * @source Hager and Zhang: A new conjugate gradient method with guaranteed descent and an efficient line search (2005)
  */
 export function* armijo(
-  start: { readonly x: Vector; readonly value: number; readonly gradient: Vector },
+  start: Trial,
   direction: Vector,
-  { first, decrease = 1e-4, reference = start.value, most = 60, repair }: ArmijoOptions,
+  { first, decrease = 1e-4, reference = start.value, most = 60, repair, store = [] }: ArmijoOptions,
 ): Method<Gradients, LineSearchResult | undefined> {
+  const line = { start, direction, store, repair };
   const slope = dot(start.gradient, direction);
   const rounding = 8 * 2 ** -52 * Math.abs(start.value);
   let step = first;
   for (let k = 0; k < most; k++) {
-    const x = new Float64Array(start.x.length);
-    for (let i = 0; i < x.length; i++) x[i] = start.x[i]! + step * direction[i]!;
-    repair?.(x);
-    const trial = yield* trialAt(x);
-    if (trial.value <= reference + decrease * step * slope) return { ...trial, step, found: true };
+    const trial = yield* linePointAt(line, step, []);
+    if (trial.value <= reference + decrease * step * slope) return endedAt(trial, true);
     const hidden = trial.value <= start.value + rounding;
-    if (hidden && dot(trial.gradient, direction) <= (2 * decrease - 1) * slope) return { ...trial, step, found: true };
+    if (hidden && trial.slope <= (2 * decrease - 1) * slope) return endedAt(trial, true);
     const parabola = (-0.5 * step * slope) / (trial.value - start.value - step * slope);
     step *= Math.min(0.5, Math.max(0.1, Number.isNaN(parabola) ? 0.1 : parabola));
   }

@@ -1,6 +1,7 @@
 import { dot } from '../../array/vector.js';
 import type { Gradients, Method, Vector } from '../../query/index.js';
-import { type Trial, trialAt } from './trial.js';
+import { endedAt, type LinePoint, type LineSearchResult, type LineStore, linePointAt } from './line-point.js';
+import type { Trial } from './trial.js';
 
 /** Options of {@link strongWolfe}. */
 export interface StrongWolfeOptions {
@@ -14,19 +15,8 @@ export interface StrongWolfeOptions {
   readonly most?: number;
   /** Longest step allowed. Default Infinity. */
   readonly longest?: number;
-}
-
-/** Where a line search ended. */
-export interface LineSearchResult extends Trial {
-  readonly step: number;
-  /** Whether both Wolfe conditions hold there. */
-  readonly found: boolean;
-}
-
-interface LinePoint {
-  readonly step: number;
-  readonly trial: Trial;
-  readonly slope: number;
+  /** Points to write over; the result is one of them. Default: new ones. */
+  readonly store?: LineStore;
 }
 
 /**
@@ -44,69 +34,60 @@ interface LinePoint {
 export function* strongWolfe(
   start: Trial,
   direction: Vector,
-  { first, decrease = 1e-4, curvature = 0.9, most = 40, longest = Infinity }: StrongWolfeOptions,
+  { first, decrease = 1e-4, curvature = 0.9, most = 40, longest = Infinity, store = [] }: StrongWolfeOptions,
 ): Method<Gradients, LineSearchResult | undefined> {
+  const line = { start, direction, store };
   const slope0 = dot(start.gradient, direction);
   const rounding = 8 * 2 ** -52 * Math.max(Math.abs(start.value), 2 ** -1000);
-  const origin: LinePoint = { step: 0, trial: start, slope: slope0 };
-  let best: LinePoint | undefined;
-  let evaluations = 0;
-
-  function* at(step: number): Method<Gradients, LinePoint> {
-    evaluations++;
-    const x = new Float64Array(start.x.length);
-    for (let i = 0; i < x.length; i++) x[i] = start.x[i]! + step * direction[i]!;
-    const trial = yield* trialAt(x);
-    const point = { step, trial, slope: trial.value === Infinity ? Number.NaN : dot(trial.gradient, direction) };
-    if (trial.value < start.value && !(best !== undefined && best.trial.value <= trial.value)) best = point;
-    return point;
-  }
-  const fallsEnough = ({ step, trial, slope }: LinePoint): boolean =>
-    trial.value <= start.value + decrease * step * slope0 ||
-    (trial.value <= start.value + rounding && slope <= (2 * decrease - 1) * slope0);
+  const origin: LinePoint = { x: start.x, value: start.value, gradient: start.gradient, step: 0, slope: slope0 };
+  const fallsEnough = ({ step, value, slope }: LinePoint): boolean =>
+    value <= start.value + decrease * step * slope0 ||
+    (value <= start.value + rounding && slope <= (2 * decrease - 1) * slope0);
   const isFlat = ({ slope }: LinePoint): boolean => Math.abs(slope) <= -curvature * slope0;
+  const better = (point: LinePoint, best: LinePoint | undefined): LinePoint | undefined =>
+    point.value < start.value && !(best !== undefined && best.value <= point.value) ? point : best;
 
   let low = origin;
   let high: LinePoint | undefined;
+  let best: LinePoint | undefined;
+  let evaluations = 0;
   let step = Math.min(first, longest);
-  while (high === undefined && evaluations < most) {
-    const point = yield* at(step);
-    if (!fallsEnough(point) || (low !== origin && point.trial.value >= low.trial.value)) high = point;
-    else if (isFlat(point)) return result(point, true);
+  while (high === undefined && evaluations++ < most) {
+    const point = yield* linePointAt(line, step, [low, best]);
+    best = better(point, best);
+    if (!fallsEnough(point) || (low !== origin && point.value >= low.value)) high = point;
+    else if (isFlat(point)) return endedAt(point, true);
     else if (point.slope >= 0) {
       high = low;
       low = point;
     } else {
       low = point;
-      if (step >= longest) return result(point, false);
+      if (step >= longest) return endedAt(point, false);
       step = Math.min(longest, step * (point.slope > 0.5 * slope0 ? 4 : 10));
     }
   }
-  while (high !== undefined && evaluations < most) {
+  while (high !== undefined && evaluations++ < most) {
     const width = Math.abs(high.step - low.step);
     if (width <= 2 ** -52 * Math.max(high.step, low.step)) break;
-    const point = yield* at(inside(low, high));
-    if (!fallsEnough(point) || point.trial.value >= low.trial.value + (low === origin ? rounding : 0)) {
-      if (fallsEnough(point) && isFlat(point)) return result(point, true);
+    const point = yield* linePointAt(line, inside(low, high), [low, high, best]);
+    best = better(point, best);
+    if (!fallsEnough(point) || point.value >= low.value + (low === origin ? rounding : 0)) {
+      if (fallsEnough(point) && isFlat(point)) return endedAt(point, true);
       high = point;
     } else {
-      if (isFlat(point)) return result(point, true);
+      if (isFlat(point)) return endedAt(point, true);
       if (point.slope * (high.step - low.step) >= 0) high = low;
       low = point;
     }
   }
-  return best === undefined ? undefined : result(best, false);
-}
-
-function result({ step, trial }: LinePoint, found: boolean): LineSearchResult {
-  return { ...trial, step, found };
+  return best === undefined ? undefined : endedAt(best, false);
 }
 
 /** The minimiser of the cubic through both ends, kept away from them. */
 function inside(low: LinePoint, high: LinePoint): number {
   const width = high.step - low.step;
-  if (high.trial.value === Infinity || Number.isNaN(high.slope)) return low.step + 0.1 * width;
-  const d = low.slope + high.slope - (3 * (high.trial.value - low.trial.value)) / width;
+  if (high.value === Infinity || Number.isNaN(high.slope)) return low.step + 0.1 * width;
+  const d = low.slope + high.slope - (3 * (high.value - low.value)) / width;
   const root = d * d - low.slope * high.slope;
   let step = Number.NaN;
   if (root >= 0) {
