@@ -25,6 +25,16 @@ export function checkInteger(name: string, value: number, least: number, most = 
   throw new ZerothError('option-out-of-range', `${name} must be an integer ${range}, not ${value}.`, value);
 }
 
+/** Throws `option-out-of-range` unless the value is one of the choices. */
+export function checkChoice<Choice>(name: string, value: Choice, choices: readonly Choice[]): void {
+  if (!choices.includes(value))
+    throw new ZerothError(
+      'option-out-of-range',
+      `${name} must be one of ${choices.join(', ')}, not ${String(value)}.`,
+      value,
+    );
+}
+
 /** Throws `not-finite` where a component is NaN or infinite. */
 export function checkFinite(name: string, vector: Float64Array): void {
   for (let i = 0; i < vector.length; i++)

@@ -118,6 +118,7 @@ export function toFloat64Array(x: ArrayLike): Float64Array {
 
 /** An array of row-major data, which is not copied: it must not be changed afterwards. */
 export function fromData(data: TypedArray, shape: readonly number[] = [data.length]): NDArray {
+  if (!ArrayBuffer.isView(data)) throw badElement(data);
   checkShape(shape);
   if (sizeOf(shape) !== data.length)
     throw new ZerothError(

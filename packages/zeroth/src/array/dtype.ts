@@ -11,6 +11,7 @@ export function allocate(dtype: DType, n: number): TypedArray {
   try {
     return unchecked(dtype, n);
   } catch (cause) {
+    if (cause instanceof ZerothError) throw cause;
     throw new ZerothError('out-of-memory', `There is no memory for ${n} elements of ${dtype}.`, n, { cause });
   }
 }
@@ -25,6 +26,12 @@ function unchecked(dtype: DType, n: number): TypedArray {
       return new Int32Array(n);
     case 'bool':
       return new Uint8Array(n);
+    default:
+      throw new ZerothError(
+        'bad-dtype',
+        `The dtype of an array is ${order.join(', ')}, not ${String(dtype)}: give one of these.`,
+        dtype,
+      );
   }
 }
 

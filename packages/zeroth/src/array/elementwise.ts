@@ -188,7 +188,9 @@ function operandType(values: readonly ArrayLike[], arrays: readonly NDArray[], d
 
 /** Operands as arrays of one dtype, by the promotion rules of the array API; plain numbers are weak. */
 export function alignTypes(values: readonly ArrayLike[], domain: Domain = 'any'): readonly NDArray[] {
-  const arrays = values.map(asArray);
+  if (!Array.isArray(values))
+    throw new ZerothError('wrong-operands', `Give a list of arrays, not ${String(values)}.`, values);
+  const arrays = values.map((value) => asArray(value));
   const dtype = operandType(values, arrays, domain);
   return arrays.map((x) => (x.dtype === dtype ? x : bindOne(astypePrimitive, [x], { dtype })));
 }

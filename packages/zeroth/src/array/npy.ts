@@ -46,6 +46,7 @@ export function toNpy(x: NDArray): Uint8Array {
  * @throws `bad-npy` for anything else, and where bytes are missing or left over
  */
 export function fromNpy(bytes: Uint8Array): NDArray {
+  if (!(bytes instanceof Uint8Array)) throw bad('it was not given as a Uint8Array of its bytes');
   const reader = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 10 || magic.some((byte, i) => bytes[i] !== byte)) throw bad('it does not begin as one');
   const version = bytes[6]!;

@@ -18,8 +18,15 @@ export function sizeOf(shape: Shape): number {
   return size;
 }
 
+/** Throws `bad-shape` unless it is a list. */
+export function checkShapeList(shape: Shape): void {
+  if (!Array.isArray(shape))
+    throw new ZerothError('bad-shape', `A shape is a list of lengths such as [2, 3], not ${String(shape)}.`, shape);
+}
+
 /** Throws `bad-shape` unless the lengths are integers of at least 0 with at most 2^31 elements in all. */
 export function checkShape(shape: Shape): void {
+  checkShapeList(shape);
   for (const length of shape)
     if (!Number.isSafeInteger(length) || length < 0)
       throw new ZerothError(
@@ -74,6 +81,7 @@ export function broadcastTwo(a: Shape, b: Shape): Shape {
 
 /** The shape that all shapes are stretched to. */
 export function broadcastShapes(...shapes: readonly Shape[]): Shape {
+  for (const shape of shapes) checkShapeList(shape);
   return shapes.reduce<Shape>(broadcastTwo, []);
 }
 
@@ -93,7 +101,10 @@ export function normalizeAxis(axis: number, rank: number): number {
 /** Distinct axes in 0 … rank − 1, in the order given; every axis when undefined. Throws `bad-axis`. */
 export function normalizeAxes(axes: number | readonly number[] | undefined, rank: number): readonly number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, i) => i);
-  const out = (typeof axes === 'number' ? [axes] : axes).map((axis) => normalizeAxis(axis, rank));
+  const list = typeof axes === 'number' ? [axes] : axes;
+  if (!Array.isArray(list))
+    throw new ZerothError('bad-axis', `Axes are a number or a list of numbers, not ${String(axes)}.`, axes);
+  const out = list.map((axis) => normalizeAxis(axis, rank));
   if (new Set(out).size !== out.length)
     throw new ZerothError('bad-axis', `Axes ${showShape(out)} name one axis more than once.`, axes);
   return out;

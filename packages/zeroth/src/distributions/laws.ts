@@ -142,6 +142,8 @@ function smallest(holds: (k: number) => boolean, start: number, stride: number, 
   }
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
+    // Above 2^53 neighbours are further apart than 1.
+    if (middle <= low || middle >= high) break;
     if (holds(middle)) high = middle;
     else low = middle;
   }

@@ -1,3 +1,4 @@
+import { checkChoice } from '../array/checks.js';
 import {
   type ArrayLike,
   add,
@@ -61,6 +62,8 @@ export function correlate(a: ArrayLike, b: ArrayLike, options: ConvolutionOption
 }
 
 function convolution(a: NDArray, b: NDArray, { mode = 'full', method = 'auto' }: ConvolutionOptions): NDArray {
+  checkChoice('mode', mode, ['full', 'same', 'valid']);
+  checkChoice('method', method, ['auto', 'direct', 'fft']);
   checkShapes(a, b, mode);
   // Sums at once are for numbers that are there; a traced function is made of transforms, whose rules are known.
   const traced = a[interceptor] !== undefined || b[interceptor] !== undefined;

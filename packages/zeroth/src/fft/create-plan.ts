@@ -1,3 +1,4 @@
+import { checkChoice } from '../array/checks.js';
 import { ZerothError } from '../errors.js';
 import { engine } from './engine.js';
 import { checkTransformLength } from './options.js';
@@ -37,12 +38,13 @@ export interface PlanOptions<Kind extends 'complex' | 'real' = 'complex' | 'real
  * Prepares transforms of length n: factors, tables of roots, work space. For many transforms of one length; fft and the like
  * keep the plans they used last, too.
  *
- * @throws ZerothError `bad-length`; its functions throw `shape-mismatch` where a vector has another length
+ * @throws ZerothError `bad-length`, `option-out-of-range`; its functions throw `shape-mismatch` where a vector has another length
  */
 export function createPlan(n: number, options: PlanOptions<'real'> & { readonly kind: 'real' }): RealFft;
 export function createPlan(n: number, options?: PlanOptions<'complex'>): ComplexFft;
 export function createPlan(n: number, { kind = 'complex' }: PlanOptions = {}): ComplexFft | RealFft {
   checkTransformLength(n);
+  checkChoice('kind', kind, ['complex', 'real']);
   return kind === 'real' ? realFft(n) : complexFft(n);
 }
 

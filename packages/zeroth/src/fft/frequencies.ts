@@ -1,3 +1,4 @@
+import { checkPositive } from '../array/checks.js';
 import { type ArrayLike, asArray, type NDArray, roll } from '../array/index.js';
 import { normalizeAxes } from '../array/shape.js';
 import { vectorOf } from './complex.js';
@@ -7,16 +8,19 @@ import { checkTransformLength } from './options.js';
  * The frequencies of the results of a complex transform of n samples, in cycles per unit of `spacing`: 0, 1, …, −2, −1 over
  * n · spacing. For even n the highest is negative.
  *
- * @param spacing between samples. Default 1.
+ * @param spacing between samples, positive. Default 1.
+ * @throws ZerothError `bad-length`, `option-out-of-range`
  */
 export function fftFrequencies(n: number, spacing = 1): Float64Array {
   checkTransformLength(n);
+  checkPositive('spacing', spacing);
   return Float64Array.from({ length: n }, (_, k) => (2 * k < n ? k : k - n) / (n * spacing));
 }
 
 /** The ⌊n/2⌋ + 1 frequencies of the results of a real transform of n samples, none negative. */
 export function rfftFrequencies(n: number, spacing = 1): Float64Array {
   checkTransformLength(n);
+  checkPositive('spacing', spacing);
   return Float64Array.from({ length: Math.floor(n / 2) + 1 }, (_, k) => k / (n * spacing));
 }
 

@@ -1,3 +1,4 @@
+import { checkChoice } from '../array/checks.js';
 import { type NDArray, pad, slice } from '../array/index.js';
 import { normalizeAxes, normalizeAxis } from '../array/shape.js';
 import { ZerothError } from '../errors.js';
@@ -25,18 +26,27 @@ export interface AxesOptions {
   readonly norm?: Norm;
 }
 
+/** Throws `option-out-of-range` for a norm that there is not. */
+export function checkNorm(norm: Norm): void {
+  checkChoice('norm', norm, ['backward', 'ortho', 'forward']);
+}
+
 /** The factor of a transform of n numbers in all. */
 export function factorOf(norm: Norm, n: number, inverse: boolean): number {
+  checkNorm(norm);
   if (norm === 'ortho') return 1 / Math.sqrt(n);
   return (norm === 'backward') === inverse ? 1 / n : 1;
 }
 
-/** Throws `bad-length` unless it is an integer of at least 1. */
+/** Complex numbers of the longest transform: they fill the 4 GiB that kernels can address. */
+const LONGEST = 2 ** 28;
+
+/** Throws `bad-length` unless it is an integer from 1 to 2^28. */
 export function checkTransformLength(length: number): void {
-  if (!Number.isSafeInteger(length) || length < 1)
+  if (!Number.isSafeInteger(length) || length < 1 || length > LONGEST)
     throw new ZerothError(
       'bad-length',
-      `The length of a transform must be an integer of at least 1, not ${length}.`,
+      `The length of a transform must be an integer of at least 1 and at most 2^28, not ${length}.`,
       length,
     );
 }
@@ -62,6 +72,8 @@ export function axisOf({ shape }: NDArray, axis = -1): number {
 /** The axes, from 0, and their lengths; throws `bad-axis` or `shape-mismatch`. */
 export function axesOf({ shape }: NDArray, { axes, lengths }: AxesOptions): readonly number[] {
   const rank = shape.length;
+  if (lengths !== undefined && !Array.isArray(lengths))
+    throw new ZerothError('bad-length', `lengths are a list of numbers, not ${String(lengths)}.`, lengths);
   if (axes !== undefined && lengths !== undefined && axes.length !== lengths.length)
     throw new ZerothError(
       'shape-mismatch',

@@ -1,7 +1,7 @@
+import { checkChoice } from '../array/checks.js';
 import { type ArrayLike, asArray, bindOne, fromData, moveaxis, multiply, type NDArray } from '../array/index.js';
-import { ZerothError } from '../errors.js';
 import { vectorOf } from './complex.js';
-import { type AxisOptions, axisOf, fitted } from './options.js';
+import { type AxisOptions, axisOf, checkNorm, fitted } from './options.js';
 import { trigonometricPrimitive } from './primitives.js';
 import type { TrigonometricType } from './trigonometric-plan.js';
 
@@ -47,8 +47,8 @@ function weighted(x: NDArray, places: readonly number[], weight: number): NDArra
 
 function transform(kind: Kind, x: ArrayLike, inverse: boolean, options: TrigonometricOptions): NDArray | Float64Array {
   const { type: asked = 2, norm = 'backward', length } = options;
-  if (![1, 2, 3, 4].includes(asked))
-    throw new ZerothError('option-out-of-range', `type must be 1, 2, 3 or 4, not ${asked}.`, asked);
+  checkChoice('type', asked, [1, 2, 3, 4]);
+  checkNorm(norm);
   const type = inverse ? inverseTypes[asked] : asked;
   const source = asArray(x);
   const axis = axisOf(source, options.axis);

@@ -1,3 +1,4 @@
+import { checkChoice } from '../array/checks.js';
 import { addScaled, scale } from '../array/vector.js';
 import { ZerothError } from '../errors.js';
 import { quasiTriangularVectors } from '../linalg/spectral/quasi-triangular-vectors.js';
@@ -76,6 +77,7 @@ interface KrylovSchurState {
  */
 export function* krylovSchur(options: ArnoldiOptions) {
   const { which = 'largest-magnitude' } = options;
+  checkChoice<string>('which', which, Object.keys(ranks));
   const { order, count, subspace, tolerance, maxRestarts, first, fresh } = krylovOptions(options);
   const m = count === 0 ? 0 : subspace;
   if (m < Math.min(order, count + 2) && count > 0)

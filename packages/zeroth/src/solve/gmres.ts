@@ -4,6 +4,7 @@ import { type Checkpoint, checkpoint, type Method, type Progress, progress, type
 import { drive } from './drive.js';
 import { type LinearReport, type LinearSolution, type LinearSolveOptions, length } from './linear-solution.js';
 import { type OperatorLike, squareOracle } from './operator.js';
+import { checkedPreconditioner } from './preconditioners.js';
 import { type Product, productWith } from './product.js';
 import { beginSquare, conclude, residualAt } from './residual.js';
 
@@ -27,7 +28,8 @@ export function* generalizedMinimalResidual(
   b: Vector,
   options: GmresOptions = {},
 ): Method<Product | Progress<LinearReport> | Checkpoint, LinearSolution> {
-  const { preconditioner = (r: Vector) => r, restart = 30 } = options;
+  const { restart = 30 } = options;
+  const preconditioner = checkedPreconditioner(options.preconditioner);
   checkInteger('restart', restart, 1);
   const { x: first, target, maxIterations } = beginSquare(b, options);
   const n = b.length;

@@ -1,3 +1,4 @@
+import { checkChoice } from '../array/checks.js';
 import { addScaled, scale } from '../array/vector.js';
 import { symmetricEigen } from '../linalg/symmetric-eigen.js';
 import { checkpoint, progress, type Vector } from '../query/index.js';
@@ -48,6 +49,7 @@ interface LanczosState {
  */
 export function* thickRestartLanczos(options: LanczosOptions) {
   const { which = 'largest' } = options;
+  checkChoice('which', which, ['largest', 'smallest']);
   const { count, subspace, tolerance, maxRestarts, first, fresh } = krylovOptions(options);
   if (count > 0) scale(first, 1 / length(first));
   let state: LanczosState = {

@@ -1,4 +1,4 @@
-import { checkFinite, checkInteger, checkLength, checkNotNegative } from '../array/checks.js';
+import { checkChoice, checkFinite, checkInteger, checkLength, checkNotNegative } from '../array/checks.js';
 import { addScaled, dot } from '../array/vector.js';
 import { symmetricEigen } from '../linalg/symmetric-eigen.js';
 import { checkpoint, type Method, progress, type Vector } from '../query/index.js';
@@ -8,7 +8,7 @@ import { combination } from './lanczos.js';
 import { length } from './linear-solution.js';
 import { linearOperator, type OperatorLike, productOracle } from './operator.js';
 import { orthonormal } from './orthonormal.js';
-import type { Preconditioner } from './preconditioners.js';
+import { checkedPreconditioner, type Preconditioner } from './preconditioners.js';
 import { type Product, productsWith } from './product.js';
 import { resumed } from './resume.js';
 
@@ -166,6 +166,7 @@ function lobpcgOptions(options: LobpcgOptions) {
     start = [],
     random: draws = random(0),
   } = options;
+  checkChoice('which', which, ['smallest', 'largest']);
   checkInteger('order', order, 0);
   const count = options.count ?? Math.min(6, order);
   checkInteger('count', count, 0, order);
@@ -181,7 +182,7 @@ function lobpcgOptions(options: LobpcgOptions) {
   let vectors = orthonormal(start).slice(0, blockSize);
   while (vectors.length < blockSize)
     vectors = [...vectors, ...orthonormal([own.fillNormal(new Float64Array(order))], vectors)];
-  const precondition = options.preconditioner ?? ((r: Vector) => r);
+  const precondition = checkedPreconditioner(options.preconditioner);
   return { count, which, precondition, tolerance, maxIterations, start: vectors };
 }
 

@@ -3,6 +3,7 @@ import { type Checkpoint, checkpoint, type Method, type Progress, progress, type
 import { drive } from './drive.js';
 import { type LinearReport, type LinearSolution, type LinearSolveOptions, length } from './linear-solution.js';
 import { type OperatorLike, squareOracle } from './operator.js';
+import { checkedPreconditioner } from './preconditioners.js';
 import { type Product, productWith } from './product.js';
 import { beginSquare, conclude, residualAt } from './residual.js';
 import { resumed } from './resume.js';
@@ -21,7 +22,7 @@ export function* minimalResidual(
   b: Vector,
   options: LinearSolveOptions = {},
 ): Method<Product | Progress<LinearReport> | Checkpoint, LinearSolution> {
-  const { preconditioner = (r: Vector) => r.slice() } = options;
+  const preconditioner = checkedPreconditioner(options.preconditioner ?? ((r) => r.slice()));
   const { x: start, target, maxIterations } = beginSquare(b, options);
   const n = b.length;
   let state = yield* resumed(function* () {

@@ -87,6 +87,8 @@ function isOperator(a: Exclude<OperatorLike, Apply>): a is LinearOperator {
 }
 
 function checked(product: Vector, length: number): Vector {
+  if (!(product instanceof Float64Array))
+    throw new ZerothError('shape-mismatch', `The operator must give a Float64Array of length ${length}.`, product);
   if (product.length !== length)
     throw new ZerothError(
       'shape-mismatch',

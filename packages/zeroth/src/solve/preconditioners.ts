@@ -6,6 +6,26 @@ import { diagonal, lu, type SparseMatrix, slice, toCsr } from '../sparse/index.j
 /** r ↦ M⁻¹ r, in a fresh vector; M is like A, and cheaper to solve with. */
 export type Preconditioner = (r: Vector) => Vector;
 
+/** The preconditioner given, or the identity, that throws `shape-mismatch` where it gives no vector of its operand's length. */
+export function checkedPreconditioner(preconditioner: Preconditioner = (r) => r): Preconditioner {
+  if (typeof preconditioner !== 'function')
+    throw new ZerothError(
+      'option-out-of-range',
+      `preconditioner must be a function r ↦ M⁻¹ r, such as jacobi(a), not ${String(preconditioner)}.`,
+      preconditioner,
+    );
+  return (r) => {
+    const z = preconditioner(r);
+    if (!(z instanceof Float64Array) || z.length !== r.length)
+      throw new ZerothError(
+        'shape-mismatch',
+        `The preconditioner must give a Float64Array of length ${r.length}, as long as its operand.`,
+        z,
+      );
+    return z;
+  };
+}
+
 /** M = diag(A). Throws `singular-matrix` where a diagonal entry is zero. */
 export function jacobi(a: SparseMatrix): Preconditioner {
   const d = diagonalOf(a);

@@ -1,5 +1,5 @@
 import { ZerothError } from '../errors.js';
-import type { SparseMatrix } from './types.js';
+import type { CscMatrix, CsrMatrix, SparseMatrix } from './types.js';
 
 /** Largest number of rows or columns: indices are 32-bit, and pointers need one more. */
 const LARGEST = 2 ** 31 - 2;
@@ -58,6 +58,32 @@ export function checkPointers(pointers: ArrayLike<number>, majors: number, indic
         `Pointer ${i + 1} is ${pointers[i + 1]}, after ${pointers[i]}: pointers are integers and never decrease.`,
         pointers[i + 1],
       );
+}
+
+/** Throws `sparse-structure` unless the arrays of a matrix by rows or columns are as long as they must be. */
+export function checkStored({ format, rows, columns, pointers, indices, values }: CsrMatrix | CscMatrix): void {
+  const majors = format === 'csr' ? rows : columns;
+  if (pointers.length !== majors + 1 || pointers[majors]! > values.length || indices.length !== values.length)
+    throw new ZerothError(
+      'sparse-structure',
+      `A ${rows} x ${columns} matrix of format ${format} cannot have ${pointers.length} pointers, the last of them ${pointers[majors]}, ${indices.length} indices and ${values.length} values: make it by ${format}().`,
+      [pointers.length, indices.length, values.length],
+    );
+}
+
+/** Throws `sparse-structure` or `index-out-of-range` unless the pattern is that of a matrix by rows or columns, ascending indices too. */
+export function checkPattern({ format, rows, columns, pointers, indices, values }: CsrMatrix | CscMatrix): void {
+  const [majors, minors] = format === 'csr' ? [rows, columns] : [columns, rows];
+  checkPointers(pointers, majors, indices.length, values.length);
+  checkIndices('the indices', indices, minors);
+  for (let i = 0; i < majors; i++)
+    for (let p = pointers[i]! + 1; p < pointers[i + 1]!; p++)
+      if (indices[p]! <= indices[p - 1]!)
+        throw new ZerothError(
+          'sparse-structure',
+          `List ${i} of the matrix has index ${indices[p]} after ${indices[p - 1]}: indices must ascend, so make it by ${format}().`,
+          i,
+        );
 }
 
 /** Throws `shape-mismatch` unless the matrix is square. */

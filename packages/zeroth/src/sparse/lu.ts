@@ -1,5 +1,5 @@
 import { ZerothError } from '../errors.js';
-import { checkFiniteValues, checkSquare } from './checks.js';
+import { checkFiniteValues, checkPattern, checkSquare } from './checks.js';
 import { toCsc, toCsr } from './convert.js';
 import { determinantOf, type SparseFactorization, signOf, solverOf } from './factorization.js';
 import { leftLookingLu } from './floor/left-looking-lu.js';
@@ -45,6 +45,7 @@ export function lu(a: SparseMatrix, options: LuOptions = {}): SparseLu {
   checkSquare(a);
   checkFiniteValues(a);
   const source = toCsc(a);
+  checkPattern(a.format === 'coo' ? source : a);
   const n = source.rows;
   const ordering = options.ordering ?? (isNearlySymmetric(source) ? 'amd' : 'column-amd');
   const pivotThreshold = options.pivotThreshold ?? (ordering === 'amd' ? 0.1 : 1);

@@ -14,6 +14,8 @@ const symmetries = ['general', 'symmetric', 'skew-symmetric'];
  * @source Boisvert, Pozo, Remington: The Matrix Market exchange formats (NISTIR 5935, 1996)
  */
 export function parseMatrixMarket(text: string): CooMatrix {
+  if (typeof text !== 'string')
+    throw new ZerothError('matrix-market', 'A Matrix Market file is read as a text: decode its bytes first.', text);
   const lines = linesOf(text);
   const header = lines.next()?.toLowerCase().split(/\s+/) ?? [];
   const [banner, object, layout, field, symmetry] = header;

@@ -1,5 +1,5 @@
 import { ZerothError } from '../errors.js';
-import { checkSquare } from './checks.js';
+import { checkPattern, checkSquare } from './checks.js';
 import { toCsc, toCsr } from './convert.js';
 import { graphOfNormal, graphOfSum } from './floor/graph.js';
 import { minimumDegreeOrder } from './floor/minimum-degree.js';
@@ -17,7 +17,9 @@ export type Ordering = 'amd' | 'natural' | ArrayLike<number>;
  */
 export function approximateMinimumDegree(a: SparseMatrix): Int32Array {
   checkSquare(a);
-  const { rows, pointers, indices } = toCsr(a);
+  const source = toCsr(a);
+  checkPattern(source);
+  const { rows, pointers, indices } = source;
   return minimumDegreeOrder(rows, graphOfSum(rows, pointers, indices));
 }
 
@@ -27,6 +29,7 @@ export function approximateMinimumDegree(a: SparseMatrix): Int32Array {
  */
 export function columnMinimumDegree(a: SparseMatrix): Int32Array {
   const byRow = toCsr(a);
+  checkPattern(byRow);
   const byColumn = toCsc(a);
   const longest = Math.max(16, 10 * Math.sqrt(a.columns));
   return minimumDegreeOrder(a.columns, graphOfNormal(a.columns, byRow, byColumn, longest));

@@ -94,6 +94,12 @@ function transposed(a: CsrMatrix) {
 }
 
 function indicesOf(name: string, selection: Selection, limit: number): ArrayLike<number> {
+  if (typeof selection !== 'object')
+    throw new ZerothError(
+      'index-out-of-range',
+      `${name} must be a range such as { start: 0, end: 2 } or a list of indices, not ${String(selection)}.`,
+      selection,
+    );
   if ('length' in selection) {
     checkIndices(name, selection, limit);
     return selection;

@@ -1,5 +1,5 @@
 import { ZerothError } from '../errors.js';
-import { checkSquare } from './checks.js';
+import { checkPattern, checkSquare } from './checks.js';
 import { toCsr } from './convert.js';
 import { accumulate } from './floor/compressed.js';
 import { columnCounts, eliminationTree } from './floor/elimination-tree.js';
@@ -41,6 +41,7 @@ export function analyzeSymmetric(
 ): SymmetricAnalysis {
   checkSquare(a);
   const source = toCsr(a);
+  checkPattern(source);
   const n = source.rows;
   const order = orderOf(source, ordering);
   const inverse = inversePermutation(order);

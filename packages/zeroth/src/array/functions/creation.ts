@@ -1,4 +1,5 @@
 import { ZerothError } from '../../errors.js';
+import { checkChoice } from '../checks.js';
 import { type ArrayLike, asArray } from '../conversion.js';
 import { allocate, type DType } from '../dtype.js';
 import type { NDArray } from '../ndarray.js';
@@ -13,9 +14,9 @@ export interface CreationOptions {
 }
 
 function shapeOf(shape: number | Shape): Shape {
-  const found = typeof shape === 'number' ? [shape] : shape.slice();
+  const found = typeof shape === 'number' ? [shape] : shape;
   checkShape(found);
-  return found;
+  return found.slice();
 }
 
 /** An array of zeros. A number n means shape [n]. */
@@ -32,6 +33,8 @@ export function ones(shape: number | Shape, options: CreationOptions = {}): NDAr
 /** An array with one value everywhere. dtype: default float64 for a number, bool for a boolean. */
 export function full(shape: number | Shape, value: number | boolean, { dtype }: CreationOptions = {}): NDArray {
   const found = shapeOf(shape);
+  if (typeof value !== 'number' && typeof value !== 'boolean')
+    throw new ZerothError('bad-element', `Arrays are filled with a number or a boolean, not ${String(value)}.`, value);
   const type = dtype ?? (typeof value === 'boolean' ? 'bool' : 'float64');
   const number = Number(value);
   return wrap(allocate(type, sizeOf(found)).fill(type === 'bool' && number !== 0 ? 1 : number), found, type);
@@ -88,13 +91,19 @@ export function arange(start: number, stop?: number, step = 1, { dtype = 'float6
   return out;
 }
 
-/** `count` numbers at equal distances from start to stop, both included unless `endpoint` is false. */
+/**
+ * `count` numbers at equal distances from start to stop, both included unless `endpoint` is false.
+ *
+ * @throws `bad-range` where a bound is not finite
+ */
 export function linspace(
   start: number,
   stop: number,
   count: number,
   { endpoint = true, dtype = 'float64' }: CreationOptions & { readonly endpoint?: boolean } = {},
 ): NDArray {
+  if (!Number.isFinite(start) || !Number.isFinite(stop))
+    throw new ZerothError('bad-range', `linspace needs finite bounds, not ${start} and ${stop}.`, [start, stop]);
   const out = zeros(count, { dtype });
   const intervals = endpoint ? count - 1 : count;
   const { data } = out;
@@ -115,6 +124,7 @@ export function meshgrid(
   vectors: readonly ArrayLike[],
   { indexing = 'xy' }: { readonly indexing?: 'xy' | 'ij' } = {},
 ): readonly NDArray[] {
+  checkChoice('indexing', indexing, ['xy', 'ij']);
   const axisOf = (i: number) => (indexing === 'xy' && vectors.length > 1 && i < 2 ? 1 - i : i);
   const flat = vectors.map((vector) => reshape(vector, [-1]));
   const lengths = new Array<number>(flat.length);

@@ -24,6 +24,12 @@ interface Labelled {
  * @throws `bad-subscripts` for a text that is not such, `shape-mismatch` where a label has two lengths
  */
 export function einsum(subscripts: string, ...operands: readonly ArrayLike[]): NDArray {
+  if (typeof subscripts !== 'string')
+    throw new ZerothError(
+      'bad-subscripts',
+      `einsum begins with a text such as 'ij,jk->ik', not with ${String(subscripts)}.`,
+      subscripts,
+    );
   const { inputs, output } = parse(subscripts, operands.length);
   const arrays = alignTypes(operands, 'numeric');
   const dots = Math.max(

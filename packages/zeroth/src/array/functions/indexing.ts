@@ -32,7 +32,7 @@ export function slice(x: ArrayLike, ...ranges: readonly Range[]): NDArray {
   const lengths: number[] = [];
   const steps: number[] = [];
   shape.forEach((length, axis) => {
-    const range = ranges[axis] ?? [];
+    const range: Range = axis < ranges.length ? ranges[axis]! : [];
     const { start, count, step } =
       typeof range === 'number'
         ? { start: indexIn(range, shape, axis), count: 1, step: 1 }
@@ -63,6 +63,12 @@ function indexIn(index: number, shape: Shape, axis: number): number {
 
 /** First index, number of elements and step of a range on an axis of some length. */
 function resolveRange(range: Exclude<Range, number>, length: number): { start: number; count: number; step: number } {
+  if (!Array.isArray(range))
+    throw new ZerothError(
+      'bad-slice',
+      `A part of an axis is an index or a range such as [0, 2], not ${String(range)}.`,
+      range,
+    );
   const [from, to, step = 1] = range;
   if ([from ?? 0, to ?? 0, step].some((value) => !Number.isInteger(value)) || step === 0)
     throw new ZerothError(
@@ -171,6 +177,8 @@ function axisOffsets(shape: Shape, steps: readonly number[]): Int32Array {
 
 /** Where in the flattened array the elements of a slice are. */
 function positionsOf(shape: Shape, ranges: readonly Range[]): NDArray {
+  if (!Array.isArray(ranges))
+    throw new ZerothError('bad-slice', `Ranges are a list, one for each leading axis, not ${String(ranges)}.`, ranges);
   const all = Int32Array.from({ length: sizeOf(shape) }, (_, i) => i);
   return slice(wrap(all, shape, 'int32'), ...ranges);
 }

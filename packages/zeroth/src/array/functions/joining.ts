@@ -1,10 +1,11 @@
 import { ZerothError } from '../../errors.js';
+import { checkInteger } from '../checks.js';
 import { type ArrayLike, asArray, toFloat64Array } from '../conversion.js';
 import { alignTypes } from '../elementwise.js';
 import type { NDArray } from '../ndarray.js';
 import { bindOne } from '../primitive.js';
 import { concatenatePrimitive, padPrimitive } from '../primitives/slicing.js';
-import { normalizeAxes, normalizeAxis, type Shape, sameShape, showShape } from '../shape.js';
+import { checkShape, normalizeAxes, normalizeAxis, type Shape, sameShape, showShape } from '../shape.js';
 import { slice, take } from './indexing.js';
 import { broadcastTo, expandDims, flatten, reshape } from './shaping.js';
 
@@ -51,6 +52,7 @@ export function unstack(x: ArrayLike, { axis = 0 }: { readonly axis?: number } =
 /** The array repeated along each axis: `repetitions[i]` times along axis i, aligned at the end. */
 export function tile(x: ArrayLike, repetitions: readonly number[]): NDArray {
   const source = asArray(x);
+  checkShape(repetitions);
   const rank = Math.max(source.shape.length, repetitions.length);
   const shape = [...new Array<number>(rank - source.shape.length).fill(1), ...source.shape];
   const times = [...new Array<number>(rank - repetitions.length).fill(1), ...repetitions];
@@ -94,8 +96,16 @@ export function repeat(
       `Repetitions of shape [${times.length}] do not fit axis ${along} of shape ${showShape(shape)}.`,
       [shape, times.length],
     );
-  const indices = Array.from(times).flatMap((n, i) => new Array<number>(n).fill(i));
-  return take(source, Int32Array.from(indices), { axis: along });
+  for (const n of times) checkInteger('each repetition', n, 0);
+  const total = times.reduce((sum, n) => sum + n, 0);
+  checkShape([total]);
+  const indices = new Int32Array(total);
+  let next = 0;
+  times.forEach((n, i) => {
+    indices.fill(i, next, next + n);
+    next += n;
+  });
+  return take(source, indices, { axis: along });
 }
 
 /** Elements moved by `shift` places along the given axes, those that leave coming in at the other end. */

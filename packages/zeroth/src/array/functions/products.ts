@@ -4,7 +4,7 @@ import { alignTypes } from '../elementwise.js';
 import type { NDArray } from '../ndarray.js';
 import { bindOne } from '../primitive.js';
 import { type ContractionParams, dotGeneralPrimitive } from '../primitives/contraction.js';
-import { broadcastShapes, normalizeAxis, showShape } from '../shape.js';
+import { broadcastShapes, normalizeAxes, showShape } from '../shape.js';
 import { sum } from './reductions.js';
 import { broadcastTo, flatten, moveaxis, reshape } from './shaping.js';
 import { type DiagonalOptions, diagonal } from './triangles.js';
@@ -88,14 +88,17 @@ export interface TensordotOptions {
 export function tensordot(x: ArrayLike, y: ArrayLike, { axes = 2 }: TensordotOptions = {}): NDArray {
   const [a, b] = pair(x, y);
   const m = a.shape.length;
-  if (typeof axes !== 'number')
-    return contract(a, b, {
-      contract: [
-        axes[0].map((axis) => normalizeAxis(axis, m)),
-        axes[1].map((axis) => normalizeAxis(axis, b.shape.length)),
-      ],
-      batch: none,
-    });
+  if (typeof axes !== 'number') {
+    const left = normalizeAxes(axes[0] ?? [], m);
+    const right = normalizeAxes(axes[1] ?? [], b.shape.length);
+    if (left.length !== right.length || axes.length !== 2)
+      throw new ZerothError(
+        'bad-axis',
+        `tensordot sums over pairs of axes: give two lists that are equally long, not ${left.length} and ${right.length} axes.`,
+        axes,
+      );
+    return contract(a, b, { contract: [left, right], batch: none });
+  }
   if (!Number.isInteger(axes) || axes < 0 || axes > Math.min(m, b.shape.length))
     throw new ZerothError(
       'bad-axis',

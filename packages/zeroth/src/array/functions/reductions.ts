@@ -1,3 +1,4 @@
+import { checkInteger } from '../checks.js';
 import { type ArrayLike, asArray } from '../conversion.js';
 import { type DType, floatingOf, numericOf } from '../dtype.js';
 import type { NDArray } from '../ndarray.js';
@@ -163,9 +164,13 @@ export function diff(
   x: ArrayLike,
   { axis = -1, order = 1 }: { readonly axis?: number; readonly order?: number } = {},
 ): NDArray {
+  checkInteger('order', order, 0);
   let out = asArray(x);
-  const before = out.shape.slice(0, normalizeAxis(axis, out.shape.length)).map(() => [] as const);
-  for (let i = 0; i < order; i++) out = subtract(slice(out, ...before, [1]), slice(out, ...before, [null, -1]));
+  const along = normalizeAxis(axis, out.shape.length);
+  const before = out.shape.slice(0, along).map(() => [] as const);
+  // After as many differences as there are elements nothing is left.
+  for (let i = Math.min(order, out.shape[along]!); i > 0; i--)
+    out = subtract(slice(out, ...before, [1]), slice(out, ...before, [null, -1]));
   return out;
 }
 

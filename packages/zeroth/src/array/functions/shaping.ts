@@ -6,7 +6,16 @@ import { bindOne } from '../primitive.js';
 import { astypePrimitive } from '../primitives/astype.js';
 import { slicePrimitive } from '../primitives/slicing.js';
 import { broadcastToPrimitive, permutePrimitive, reshapePrimitive } from '../primitives/structure.js';
-import { broadcastShapes, normalizeAxes, normalizeAxis, type Shape, sameShape, showShape, sizeOf } from '../shape.js';
+import {
+  broadcastShapes,
+  checkShapeList,
+  normalizeAxes,
+  normalizeAxis,
+  type Shape,
+  sameShape,
+  showShape,
+  sizeOf,
+} from '../shape.js';
 
 /** The elements converted to another dtype; the array itself where it has that already. */
 export function astype(x: ArrayLike, dtype: DType): NDArray {
@@ -21,6 +30,7 @@ export function astype(x: ArrayLike, dtype: DType): NDArray {
  */
 export function reshape(x: ArrayLike, shape: Shape): NDArray {
   const source = asArray(x);
+  checkShapeList(shape);
   const unknown = shape.indexOf(-1);
   let full = shape;
   if (unknown >= 0) {
@@ -45,6 +55,7 @@ export function flatten(x: ArrayLike): NDArray {
 /** Stretched to a shape, as a view: axes are aligned at the end, and length 1 is stretched. */
 export function broadcastTo(x: ArrayLike, shape: Shape): NDArray {
   const source = asArray(x);
+  checkShapeList(shape);
   return sameShape(source.shape, shape) ? source : bindOne(broadcastToPrimitive, [source], { shape: shape.slice() });
 }
 

@@ -1,3 +1,4 @@
+import { checkChoice } from '../checks.js';
 import { type ArrayLike, asArray } from '../conversion.js';
 import { alignTypes } from '../elementwise.js';
 import type { NDArray } from '../ndarray.js';
@@ -35,6 +36,7 @@ export interface SearchOptions {
 
 /** Places (int32) in an ascending vector where values would be put to keep it sorted. */
 export function searchsorted(sorted: ArrayLike, values: ArrayLike, { side = 'left' }: SearchOptions = {}): NDArray {
+  checkChoice('side', side, ['left', 'right']);
   const [places, wanted] = alignTypes([sorted, values]);
   return bindOne(searchsortedPrimitive, [places!, wanted!], { side });
 }
