@@ -85,7 +85,11 @@ export async function runtimeFunction(
       );
       try {
         const results = await session.run(feeds, wanted);
-        return names.outputs.map((name, i) => resultOf(results[name]!, into[i]));
+        return names.outputs.map((name, i) => {
+          const given = into[i];
+          // The runtime writes a given tensor, and hands out a copy of it.
+          return given !== undefined && isInPlace ? given : resultOf(results[name]!, given);
+        });
       } catch (cause) {
         throw new ZerothError('run-failed', `The function cannot run: ${reasonOf(cause)}`, undefined, { cause });
       }
@@ -125,7 +129,6 @@ function tensorOf(
 }
 
 function resultOf({ data }: RuntimeTensor, into: TypedArray | undefined): TypedArray {
-  if (into !== undefined && data === into) return into;
   if (
     data instanceof Float32Array ||
     data instanceof Float64Array ||
