@@ -3,6 +3,8 @@ import { ZerothError } from '../errors.js';
 import { centralStep } from '../estimators/central-step.js';
 import { inTurn } from '../optimize/equations/in-turn.js';
 import { levenbergMarquardt } from '../optimize/leastsquares/levenberg-marquardt.js';
+import { normalInverse } from '../optimize/pieces/normal-inverse.js';
+import { pivotedFactors } from '../optimize/pieces/pivoted-qr.js';
 import { type LeastSquaresOptions, type LeastSquaresResult, leastSquares, leastSquaresAsync } from './least-squares.js';
 import { type Layout, layoutOf, type Parameters, type Received } from './parameters.js';
 import { freePlaces } from './variables.js';
@@ -187,41 +189,13 @@ function errorsOf<P>(
   return { ...fit, standardErrors: layout.nested(errors), covariance, chiSquared, degreesOfFreedom };
 }
 
-/**
- * (J' J)⁻¹ = R⁻¹ R⁻ᵀ by modified Gram-Schmidt, J' J never being formed; NaN where the columns of J depend on each other,
- * so that the data do not determine the parameters.
- */
+/** (J'J)⁻¹, row by row; NaN where the data do not determine the parameters. */
 function inverseOfProduct(jacobian: Float64Array, m: number, n: number): Float64Array {
-  const q = jacobian.slice();
-  const r = new Float64Array(n * n);
-  for (let j = 0; j < n; j++) {
-    let original = 0;
-    for (let i = 0; i < m; i++) original += q[i * n + j]! ** 2;
-    for (let k = 0; k < j; k++) {
-      let product = 0;
-      for (let i = 0; i < m; i++) product += q[i * n + k]! * q[i * n + j]!;
-      r[k * n + j] = product;
-      for (let i = 0; i < m; i++) q[i * n + j] = q[i * n + j]! - product * q[i * n + k]!;
-    }
-    let norm = 0;
-    for (let i = 0; i < m; i++) norm += q[i * n + j]! ** 2;
-    if (!(norm > 2 ** -96 * original)) return new Float64Array(n * n).fill(Number.NaN);
-    r[j * n + j] = Math.sqrt(norm);
-    for (let i = 0; i < m; i++) q[i * n + j] = q[i * n + j]! / r[j * n + j]!;
-  }
-  const inverse = new Float64Array(n * n);
-  for (let j = n - 1; j >= 0; j--) {
-    inverse[j * n + j] = 1 / r[j * n + j]!;
-    for (let i = j - 1; i >= 0; i--) {
-      let sum = 0;
-      for (let k = i + 1; k <= j; k++) sum += r[i * n + k]! * inverse[k * n + j]!;
-      inverse[i * n + j] = -sum / r[i * n + i]!;
-    }
-  }
-  const out = new Float64Array(n * n);
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < n; j++)
-      for (let k = Math.max(i, j); k < n; k++)
-        out[i * n + j] = out[i * n + j]! + inverse[i * n + k]! * inverse[j * n + k]!;
+  const factors = pivotedFactors(jacobian, new Float64Array(m), n, new Uint8Array(n));
+  const inverse = normalInverse(factors);
+  const out = new Float64Array(n * n).fill(Number.NaN);
+  if (inverse === undefined) return out;
+  const { columns } = factors;
+  for (let c = 0; c < n; c++) for (let e = 0; e < n; e++) out[columns[c]! * n + columns[e]!] = inverse[c * n + e]!;
   return out;
 }

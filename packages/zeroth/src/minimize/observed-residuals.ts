@@ -1,5 +1,5 @@
 import type { LeastSquaresReport } from '../optimize/leastsquares/least-squares-method.js';
-import { tied } from '../optimize/leastsquares/linearisation.js';
+import { doubtful } from '../optimize/leastsquares/linearisation.js';
 import { type JacobianAnswer, type Method, type Query, through, type Vector } from '../query/index.js';
 import { pointsOf } from './objective.js';
 import { type Observations, reportsIn } from './observed.js';
@@ -49,7 +49,7 @@ export function observingResiduals<Y extends Query, R>(
   const expanded = reportsIn(variables);
   const reported = (report: unknown): unknown => {
     const { x } = report as LeastSquaresReport; // what every method for residuals reports
-    if (alone !== undefined && alone.value <= seen.value * (1 + tied) && x.every((v, i) => v === alone?.z[i]))
+    if (alone !== undefined && alone.value <= seen.value * (1 + doubtful) && x.every((v, i) => v === alone?.z[i]))
       take(alone);
     return expanded === undefined ? report : expanded(report);
   };

@@ -27,13 +27,18 @@ const finer: Readonly<Record<Stencil, Stencil>> = { forward: 'central', central:
 /** Relative errors that balance truncation and rounding: √ε, ε^(2/3) and ε^(4/5). */
 const errors: Readonly<Record<Stencil, number>> = { forward: 2 ** -26, central: 2 ** -34, fourth: 2 ** -41 };
 
+/** The stencil of the fewest points that is as exact as is asked for; the finest where none is. */
+function coarsestWithin(error: number): Stencil {
+  return errors.forward <= error ? 'forward' : errors.central <= error ? 'central' : 'fourth';
+}
+
 /** A third of ε^(1/5), where error and rounding balance for what varies on the scale of x: much varies faster. */
 const fourthStep = 2 ** -12;
 
 /**
- * Jacobians by differences within bounds: forward ones, until the residuals hardly fall from one Jacobian to the next;
- * then central ones, whose error of about ε^(2/3) lets the last digits settle; then, where the method still goes on, ones
- * of fourth order with an error of about ε^(4/5).
+ * Jacobians by differences within bounds, as exact as the method asks. Where it does not say: forward ones, until the
+ * residuals hardly fall from one Jacobian to the next; then central ones, whose error of about ε^(2/3) lets the last digits
+ * settle; then, where the method still goes on, ones of fourth order with an error of about ε^(4/5).
  */
 export function residualDifferences(bounds: Bounds | undefined): Estimator<Jacobian, Residuals> {
   return {
@@ -42,11 +47,12 @@ export function residualDifferences(bounds: Bounds | undefined): Estimator<Jacob
       let stencil: Stencil = 'forward';
       let largest: Vector = new Float64Array();
       return {
-        *jacobian({ point }): Method<Residuals, JacobianAnswer> {
-          const residuals = yield* residualsAt(point);
+        *jacobian({ point, known, error }): Method<Residuals, JacobianAnswer> {
+          const residuals = known ?? (yield* residualsAt(point));
           const size = residuals.reduce((sum, r) => sum + r * r, 0);
+          if (error !== undefined) stencil = coarsestWithin(error);
           // A rise is another method's start: its steps are long again.
-          if (size > before * (1 + tied)) stencil = 'forward';
+          else if (size > before * (1 + tied)) stencil = 'forward';
           else if (size > 0 && size >= before * (1 - 1e-10)) stencil = finer[stencil];
           before = size;
           const sizes = point.map((xj, j) => Math.max(Math.abs(xj), keptShare * (largest[j] ?? 0)) || unknownSize);

@@ -69,13 +69,17 @@ export interface JacobianAnswer {
   readonly residuals: Vector;
   /** m x n, row-major */
   readonly jacobian: Vector;
-  /** Relative error of the slopes where they are differences, which are more exact when they are asked for again. */
+  /** Relative error of the slopes where they are differences. */
   readonly error?: number;
 }
 
 /** Least squares and roots, order 1: residuals and their Jacobian at `point`. */
 export interface Jacobian extends Query<'jacobian', JacobianAnswer>, Circumstances {
   readonly point: Vector;
+  /** Relative error of the slopes that will do, where they are differences. Default: as the one who takes them thinks fit. */
+  readonly error?: number;
+  /** The residuals at `point`, where the method has them: who takes differences need not ask for them again. */
+  readonly known?: Vector;
 }
 
 /** Variational inequalities: the operator F at each of the points. */

@@ -108,8 +108,11 @@ export function residualsAt(x: Vector, circumstances?: Circumstances): Method<Re
 }
 
 /** Residuals and their Jacobian (m x n, row-major) at one point. */
-export function jacobianAt(point: Vector, circumstances?: Circumstances): Method<Jacobian, JacobianAnswer> {
-  return ask<Jacobian>({ kind: 'jacobian', point, ...circumstances });
+export function jacobianAt(
+  point: Vector,
+  details?: Circumstances & Pick<Jacobian, 'error' | 'known'>,
+): Method<Jacobian, JacobianAnswer> {
+  return ask<Jacobian>({ kind: 'jacobian', point, ...details });
 }
 
 /** The operator of a variational inequality at one point. */

@@ -14,6 +14,9 @@ import type { PivotedFactors } from '../pieces/pivoted-qr.js';
 /** Costs that differ by less, relatively, may differ by the rounding of residuals that are differences of larger numbers. */
 export const tied = 2 ** -36;
 
+/** A larger relative difference is never one of rounding, however large the numbers are. */
+export const doubtful = 2 ** -26;
+
 /** The residuals at a point, to be kept; undefined where they are not finite. */
 export function* residualsOrNone(x: Vector): Method<Residuals, Vector | undefined> {
   try {
@@ -25,8 +28,11 @@ export function* residualsOrNone(x: Vector): Method<Residuals, Vector | undefine
 }
 
 /** Residuals and Jacobian at a point, to be kept. */
-export function* linearisedAt(x: Vector): Method<Jacobian, JacobianAnswer> {
-  const answer = yield* jacobianAt(x);
+export function* linearisedAt(
+  x: Vector,
+  details?: Pick<Jacobian, 'error' | 'known'>,
+): Method<Jacobian, JacobianAnswer> {
+  const answer = yield* jacobianAt(x, details);
   return { ...answer, residuals: answer.residuals.slice(), jacobian: answer.jacobian.slice() };
 }
 
@@ -58,12 +64,17 @@ export function decreaseOf(r: Vector, t: Vector): number {
   return 0.5 * sum;
 }
 
-/** What the linear model promises for p, ½ ‖r‖² − ½ ‖r + J p‖², and the slope r'J p. */
-export function promisedBy(
-  jacobian: Vector,
-  r: Vector,
-  p: Vector,
-): { readonly decrease: number; readonly slope: number } {
+/** What the linear model says of a step p. */
+export interface ModelledStep {
+  /** ½ ‖r‖² − ½ ‖r + J p‖² */
+  readonly decrease: number;
+  /** r'J p */
+  readonly slope: number;
+  /** ‖J p‖ */
+  readonly change: number;
+}
+
+export function promisedBy(jacobian: Vector, r: Vector, p: Vector): ModelledStep {
   let slope = 0;
   let square = 0;
   for (let i = 0, at = 0; i < r.length; i++) {
@@ -72,7 +83,18 @@ export function promisedBy(
     slope += r[i]! * change;
     square += change * change;
   }
-  return { decrease: -slope - 0.5 * square, slope };
+  return { decrease: -slope - 0.5 * square, slope, change: Math.sqrt(square) };
+}
+
+/** What the linear model missed: t − r − J p, t being the residuals at x + p. */
+export function missedBy(jacobian: Vector, p: Vector, r: Vector, t: Vector): Vector {
+  const missed = new Float64Array(r.length);
+  for (let i = 0, at = 0; i < r.length; i++) {
+    let change = 0;
+    for (let j = 0; j < p.length; j++, at++) change += jacobian[at]! * p[j]!;
+    missed[i] = t[i]! - r[i]! - change;
+  }
+  return missed;
 }
 
 /** The norm of column j of J. */
