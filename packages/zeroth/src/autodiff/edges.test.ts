@@ -8,6 +8,7 @@ import {
   expm1,
   greater,
   hypot,
+  logaddexp,
   matmul,
   max,
   min,
@@ -182,6 +183,20 @@ describe('conditions in JavaScript', () => {
       positive: 0,
       twice: 2,
     });
+  });
+});
+
+describe('ties', () => {
+  it('of logaddexp have all derivatives of the logistic loss', () => {
+    const loss = (x: NDArray) => sum(logaddexp(0, x));
+    expect(grad(loss)(Float64Array.of(0, 0))).toEqual(Float64Array.of(1 / 2, 1 / 2));
+    expect(hessian(loss)(Float64Array.of(0, 0)).toArray()).toEqual([
+      [1 / 4, 0],
+      [0, 1 / 4],
+    ]);
+    const fourth = (x: NDArray) => logaddexp(x, 1);
+    expect(grad(grad(grad(grad(fourth))))(1)).toBeCloseTo(-1 / 8, 14);
+    expect(grad((x: NDArray) => logaddexp(1, x))(1)).toBe(1 / 2);
   });
 });
 

@@ -4,7 +4,7 @@ import { isFloating } from '../dtype.js';
 import { applyElementwise } from '../elementwise.js';
 import type { NDArray } from '../ndarray.js';
 import { multiplyPrimitive } from '../primitives/binary.js';
-import { add, divide, equal, maximum, minimum, remainder, subtract } from './binary.js';
+import { add, divide, equal, greaterEqual, logicalAnd, maximum, minimum, remainder, subtract } from './binary.js';
 import { where } from './indexing.js';
 import { astype } from './shaping.js';
 import { abs, exp, log1p, negative, round } from './unary.js';
@@ -30,10 +30,11 @@ export function floorDivide(x: ArrayLike, y: ArrayLike): NDArray {
 
 /** log(eˣ + eʸ), elementwise, without overflow. */
 export function logaddexp(x: ArrayLike, y: ArrayLike): NDArray {
-  const larger = maximum(x, y);
-  // The difference of equal infinities is NaN; equal numbers are apart by nothing.
-  const distance = where(equal(x, y), 0, abs(subtract(x, y)));
-  return add(larger, log1p(exp(negative(distance))));
+  // Equal numbers take one side in all parts: each side's formula is smooth across ties, a maximum and a distance are not.
+  const first = greaterEqual(x, y);
+  // The difference of equal infinities is NaN; they are apart by nothing.
+  const distance = where(logicalAnd(equal(x, y), isinf(x)), 0, where(first, subtract(x, y), subtract(y, x)));
+  return add(where(first, x, y), log1p(exp(negative(distance))));
 }
 
 /** Whether x is ∞ or −∞, elementwise; dtype bool. */

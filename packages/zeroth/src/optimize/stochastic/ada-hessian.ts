@@ -96,9 +96,10 @@ function* curve(
       if (reason !== undefined) return end(reason);
       gradient.set(whole.gradient);
     }
-    if (circumstances !== undefined) yield* gradientAt(x, gradient, circumstances);
     signs.fillRademacher(z);
+    // Before the gradient of the same sample: an oracle that carries the direction through it has both by then.
     yield* hessianVectorProductAt(x, z, product, circumstances);
+    if (circumstances !== undefined) yield* gradientAt(x, gradient, circumstances);
     for (let i = 0; i < n; i++) product[i]! *= z[i]!;
     averageBlocks(product, plan.block);
     const rate = plan.rate(k - 1);
