@@ -16,6 +16,7 @@ export {
 export { gaussianSquares } from './gaussian-norm';
 export { cholesky } from './cholesky';
 export { gemmWorkBytes, setGemmWork } from './gemm';
+export { gemvColumnsF32, gemvColumnsF64, gemvRowsF32, gemvRowsF64 } from './gemv';
 export { lu } from './lu';
 export { applyQ, qr, qrWorkBytes } from './qr';
 export { qrPivoted } from './qr-pivoted';

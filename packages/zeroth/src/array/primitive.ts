@@ -1,6 +1,7 @@
-import type { DType } from './dtype.js';
+import { allocate, type DType, type TypedArray } from './dtype.js';
 import type { NDArray } from './ndarray.js';
-import type { Shape } from './shape.js';
+import { type Shape, sizeOf } from './shape.js';
+import { wrap } from './storage.js';
 
 /** What is known of an array before its elements are. */
 export interface ArrayType {
@@ -18,6 +19,11 @@ export interface Primitive<P = unknown> {
   shapes(inputs: readonly ArrayType[], params: P): readonly ArrayType[];
   /** The results, computed now. */
   evaluate(inputs: readonly NDArray[], params: P): readonly NDArray[];
+  /**
+   * The same into memory that is there already, row-major and of the types of the results: all of it is written, and it is
+   * none that an input lies in. Absent where results are always made anew.
+   */
+  write?(inputs: readonly NDArray[], params: P, outputs: readonly TypedArray[]): void;
 }
 
 /** How a subclass of NDArray takes over the operations it is an input of. */
@@ -30,16 +36,39 @@ export interface Interceptor {
 /** Key of the {@link Interceptor} of an array; ordinary arrays have none. */
 export const interceptor: unique symbol = Symbol('zeroth.interceptor');
 
-/** A primitive from its type rule and its computation, which is handed the types that the rule found. */
-export function definePrimitive<P>(definition: {
+interface Definition<P> {
   readonly name: string;
   shapes(inputs: readonly ArrayType[], params: P): readonly ArrayType[];
-  compute(inputs: readonly NDArray[], params: P, outputs: readonly ArrayType[]): readonly NDArray[];
-}): Primitive<P> {
+}
+
+type Computation<P> =
+  | { compute(inputs: readonly NDArray[], params: P, outputs: readonly ArrayType[]): readonly NDArray[] }
+  | { write(inputs: readonly NDArray[], params: P, outputs: readonly TypedArray[]): void };
+
+/**
+ * A primitive from its type rule and its computation: either one that is handed the types that the rule found, or one that
+ * writes to memory of these types.
+ */
+export function definePrimitive<P>(definition: Definition<P> & Computation<P>): Primitive<P> {
+  const { name } = definition;
+  const shapes: Primitive<P>['shapes'] = (inputs, params) => definition.shapes(inputs, params);
+  if (!('write' in definition))
+    return {
+      name,
+      shapes,
+      evaluate: (inputs, params) => definition.compute(inputs, params, shapes(inputs, params)),
+    };
+  const { write } = definition;
   return {
-    name: definition.name,
-    shapes: definition.shapes,
-    evaluate: (inputs, params) => definition.compute(inputs, params, definition.shapes(inputs, params)),
+    name,
+    shapes,
+    evaluate(inputs, params) {
+      const types = shapes(inputs, params);
+      const outputs = types.map(({ dtype, shape }) => allocate(dtype, sizeOf(shape)));
+      write(inputs, params, outputs);
+      return types.map(({ dtype, shape }, i) => wrap(outputs[i]!, shape, dtype));
+    },
+    write,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { TrainingExports } from './adam-step.js';
+import type { GemvExports } from './gemv.js';
 import { kernelBinary } from './module.wasm.js';
 import type { SparseExports } from './sparse-exports.js';
 import type { SpectralExports } from './spectral-exports.js';
@@ -81,7 +82,7 @@ type Dot = (length: number, x: number, y: number) => number;
 type Reduce = (length: number, x: number) => number;
 
 /** What the compiled module exports. */
-export interface KernelExports extends TrainingExports, SpectralExports, SparseExports {
+export interface KernelExports extends TrainingExports, SpectralExports, SparseExports, GemvExports {
   readonly rademacherMove: Move;
   readonly gaussianMove: Move;
   readonly nearGaussianMove: Move;

@@ -3,8 +3,7 @@ import { contractionOperand } from '../contraction-operand.js';
 import { type Floats, matrixProduct } from '../matrix-product.js';
 import type { NDArray } from '../ndarray.js';
 import { type ArrayType, definePrimitive } from '../primitive.js';
-import { showShape, sizeOf } from '../shape.js';
-import { fromDoubles, wrap } from '../storage.js';
+import { showShape } from '../shape.js';
 
 /** Which axes of the two operands meet. */
 export interface ContractionParams {
@@ -47,34 +46,28 @@ export const dotGeneralPrimitive = definePrimitive<ContractionParams>({
       },
     ];
   },
-  compute([x, y], params, [type]) {
-    const small = smallProduct(x!, y!, params, type!);
-    if (small !== undefined) return [small];
-    const single = (v: NDArray) => (v.data instanceof Float32Array ? v.data : undefined);
-    const double = (v: NDArray) => (v.data instanceof Float64Array ? v.data : undefined);
-    if (type!.dtype === 'float32')
-      return [
-        wrap(
-          contracted(x!, y!, params, type!, single, (n) => new Float32Array(n)),
-          type!.shape,
-          'float32',
-        ),
-      ];
-    const out = contracted(x!, y!, params, type!, double, (n) => new Float64Array(n));
-    return [fromDoubles(out, type!.shape, type!.dtype)];
+  write([x, y], params, [out]) {
+    if (out instanceof Float64Array) {
+      if (!smallProduct(x!, y!, params, out)) contract(x!, y!, params, out, doublesOf, doubles);
+    } else if (out instanceof Float32Array) contract(x!, y!, params, out, singlesOf, singles);
+    else {
+      const sums = new Float64Array(out!.length);
+      contract(x!, y!, params, sums, doublesOf, doubles);
+      out!.set(sums);
+    }
   },
 });
+
+const singlesOf = ({ data }: NDArray) => (data instanceof Float32Array ? data : undefined);
+const doublesOf = ({ data }: NDArray) => (data instanceof Float64Array ? data : undefined);
+const singles = (n: number) => new Float32Array(n);
+const doubles = (n: number) => new Float64Array(n);
 
 /** Up to this many multiplications, setting up batches and views would cost more than the product. */
 const smallest = 512;
 
-/** The product of small matrices and vectors of doubles, read through their strides; undefined for all others. */
-function smallProduct(
-  x: NDArray,
-  y: NDArray,
-  { contract, batch }: ContractionParams,
-  type: ArrayType,
-): NDArray | undefined {
+/** Whether these are small matrices and vectors of doubles, whose product is made, read through their strides. */
+function smallProduct(x: NDArray, y: NDArray, { contract, batch }: ContractionParams, out: Float64Array): boolean {
   const p = contract[0][0];
   const q = contract[1][0];
   const a = x.data;
@@ -88,16 +81,15 @@ function smallProduct(
     y.shape.length > 2 ||
     !(a instanceof Float64Array && b instanceof Float64Array)
   )
-    return undefined;
+    return false;
   const k = x.shape[p]!;
   const m = x.shape[1 - p] ?? 1;
   const n = y.shape[1 - q] ?? 1;
-  if (m * n * k > smallest) return undefined;
+  if (m * n * k > smallest) return false;
   const aRow = x.strides[1 - p] ?? 0;
   const aColumn = x.strides[p]!;
   const bRow = y.strides[q]!;
   const bColumn = y.strides[1 - q] ?? 0;
-  const out = new Float64Array(m * n);
   for (let i = 0; i < m; i++)
     for (let j = 0; j < n; j++) {
       let sum = 0;
@@ -105,23 +97,22 @@ function smallProduct(
         sum += a[s]! * b[t]!;
       out[i * n + j] = sum;
     }
-  return wrap(out, type.shape, 'float64');
+  return true;
 }
 
-function contracted<T extends Floats>(
+/** @param memory the elements of an array, where they are of the type of the product; `room` makes memory for others */
+function contract<T extends Floats>(
   x: NDArray,
   y: NDArray,
-  { contract, batch }: ContractionParams,
-  { shape }: ArrayType,
+  { contract: [p, q], batch }: ContractionParams,
+  out: T,
   memory: (v: NDArray) => T | undefined,
   room: (n: number) => T,
-): T {
-  const a = contractionOperand(x, memory(x), room, batch[0], free(x.shape.length, contract[0], batch[0]), contract[0]);
-  const b = contractionOperand(y, memory(y), room, batch[1], contract[1], free(y.shape.length, contract[1], batch[1]));
+): void {
+  const a = contractionOperand(x, memory(x), room, batch[0], free(x.shape.length, p, batch[0]), p);
+  const b = contractionOperand(y, memory(y), room, batch[1], q, free(y.shape.length, q, batch[1]));
   const m = a.rows;
   const n = b.columns;
-  const out = room(sizeOf(shape));
   const count = m * n === 0 ? 0 : out.length / (m * n);
   for (let i = 0; i < count; i++) matrixProduct(m, n, a.columns, a.matrix(i), b.matrix(i), out, i * m * n);
-  return out;
 }

@@ -26,6 +26,7 @@ export function memoryPlan({ steps, results, definition }: Schedule): MemoryPlan
     if (step.kind === 'call') {
       for (const input of step.equation.inputs)
         read(sourceOf(input, identity(typeOf(input).shape), definition).root, at);
+      if (step.equation.primitive.write !== undefined) for (const output of step.equation.outputs) write(output, at);
       return;
     }
     for (const item of step.items) {

@@ -119,9 +119,13 @@ function linked(plan: Schedule): Linked {
     for (let i = 0; i < slots.size; i++) memory[i] ??= none;
     const types = graph.outputs.map((output) => ({ dtype: typeOf(output).dtype, size: sizeOf(typeOf(output).shape) }));
     const called = new Set(
-      steps.flatMap((step) => (step.kind === 'call' ? step.equation.outputs.map(({ id }) => id) : [])),
+      steps.flatMap((step) =>
+        step.kind === 'call' && step.equation.primitive.write === undefined
+          ? step.equation.outputs.map(({ id }) => id)
+          : [],
+      ),
     );
-    // What a call makes is fresh; what loops make is given to them.
+    // What some calls make is fresh; what loops and other calls make is given to them.
     const makers = results.map(({ id }, i): (() => TypedArray) | undefined => {
       if (called.has(id)) return undefined;
       const { dtype, size } = types[i]!;
@@ -165,6 +169,15 @@ function caller(
   const { primitive, params, inputs, outputs } = equation;
   const makers = inputs.map((input) => argument(input, definition, slot));
   const targets = outputs.map(slot);
+  if (primitive.write !== undefined) {
+    const given: NDArray[] = [];
+    const written: TypedArray[] = [];
+    return (memory) => {
+      for (let i = 0; i < makers.length; i++) given[i] = makers[i]!(memory);
+      for (let i = 0; i < targets.length; i++) written[i] = memory[targets[i]!]!;
+      primitive.write!(given, params, written);
+    };
+  }
   return (memory) => {
     const given = makers.map((make) => make(memory));
     const made = primitive.evaluate(given, params);
