@@ -12,8 +12,9 @@ import * as shaping from './functions/shaping.js';
 import * as sorting from './functions/sorting.js';
 import * as triangles from './functions/triangles.js';
 import * as unary from './functions/unary.js';
+import { interceptor } from './interceptor.js';
 import { type ArrayJson, toJson } from './json.js';
-import { type Interceptor, interceptor } from './primitive.js';
+import type { Interceptor } from './primitive.js';
 import { rowMajorStrides, type Shape, sizeOf } from './shape.js';
 import { contiguousData } from './storage.js';
 

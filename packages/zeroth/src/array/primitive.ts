@@ -1,7 +1,10 @@
 import { allocate, type DType, type TypedArray } from './dtype.js';
+import { interceptor } from './interceptor.js';
 import type { NDArray } from './ndarray.js';
 import { type Shape, sizeOf } from './shape.js';
 import { wrap } from './storage.js';
+
+export { interceptor } from './interceptor.js';
 
 /** What is known of an array before its elements are. */
 export interface ArrayType {
@@ -32,9 +35,6 @@ export interface Interceptor {
   readonly level: number;
   apply<P>(primitive: Primitive<P>, inputs: readonly NDArray[], params: P): readonly NDArray[];
 }
-
-/** Key of the {@link Interceptor} of an array; ordinary arrays have none. */
-export const interceptor: unique symbol = Symbol('zeroth.interceptor');
 
 interface Definition<P> {
   readonly name: string;

@@ -1,16 +1,17 @@
-import type { ArrayLike, NDArray } from '../array/index.js';
+import { type ArrayLike, type NDArray, zeros } from '../array/index.js';
 import { ZerothError } from '../errors.js';
 import { given } from './gradients.js';
 import { typeOf } from './graph.js';
-import { type AnyFunction, callOf, explained, resultsOf } from './staged.js';
+import { inTwoParts } from './in-two-parts.js';
+import { type AnyFunction, type Call, explained, resultsOf } from './staged.js';
 import { argumentsOf, flatten } from './tree.js';
 import type { ArrayFunction, Given, Like, Value } from './types.js';
 import { pullBack } from './vjp.js';
 
 /**
  * Value and pullback, by reverse mode: `pullback(c)` is the list of cᵀ ∂f/∂argument, one for each argument and of its
- * form. What the pullback needs is computed once; it may be called any number of times.
- * f is traced at each call of `vjp`: in a loop, `valueAndGrad(f)`, which traces once for inputs of a shape, is faster.
+ * form. What the pullback needs is computed once; it may be called any number of times. What is compiled is kept with f, so
+ * that a function that is made anew at each call is traced and compiled at each.
  *
  * @returns `value`, nested as f returned it, and `pullback`, which takes a cotangent for each array of the value
  */
@@ -26,24 +27,42 @@ export function vjp(
   f: AnyFunction,
   ...primals: readonly unknown[]
 ): { value: unknown; pullback: (cotangent: never) => unknown } {
-  const call = callOf(f, primals);
-  const { outputs, pullback } = pullBack(call.traced.graph, call.leaves);
+  const { call, map } = pulledBack(f, primals);
   return {
-    value: resultsOf(outputs, call),
+    value: resultsOf(map.outputs, call),
     pullback: (cotangent: unknown) => {
       const cotangents = flatten(cotangent, 'the cotangent').leaves;
       checkCotangents(
         cotangents,
         call.traced.graph.outputs.map((output) => typeOf(output).shape),
       );
-      const results = explained(f, call, (at) =>
-        (at === call ? pullback : pullBack(at.traced.graph, at.leaves).pullback)(cotangents),
-      );
+      const results = map.apply(cotangents);
       return argumentsOf(call.inputs).map(({ start }, argument, all) =>
         given(results.slice(start, all[argument + 1]?.start), call.inputs, argument),
       );
     },
   };
+}
+
+const pulledBack = inTwoParts({
+  changes: ({ graph }) =>
+    graph.outputs.map((output) => {
+      const { shape, dtype } = typeOf(output);
+      return zeros(shape, { dtype });
+    }),
+  derive: pulled,
+  recorded(f, call) {
+    const { outputs, pullback } = pullBack(call.traced.graph, call.leaves);
+    const apply = (cotangents: readonly NDArray[]): readonly NDArray[] =>
+      explained(f, call, (at) => (at === call ? pullback : pullBack(at.traced.graph, at.leaves).pullback)(cotangents));
+    return { outputs, apply };
+  },
+});
+
+/** Outputs of a call and changes of its leaves, for cotangents that it was given besides. */
+function pulled({ traced, leaves, extra }: Call): readonly NDArray[] {
+  const { outputs, pullback } = pullBack(traced.graph, leaves);
+  return [...outputs, ...pullback(extra)];
 }
 
 function checkCotangents(cotangents: readonly NDArray[], shapes: readonly (readonly number[])[]): void {

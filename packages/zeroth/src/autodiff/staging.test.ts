@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { asArray, exp, multiply, type NDArray, sin, sum } from '../array/index.js';
-import { hessian, hvp, jacobian, jet, jvp, linearize, valueAndGrad, vmap } from './index.js';
+import { asArray, exp, multiply, type NDArray, sin, sum, toFloat64Array } from '../array/index.js';
+import { grad, hessian, hvp, jacobian, jet, jvp, linearize, valueAndGrad, vjp, vmap } from './index.js';
 
 const x = Float64Array.of(0.3, -0.2, 0.9);
 const v = Float64Array.of(1, 2, -1);
@@ -61,6 +61,7 @@ describe('a transform of one function', () => {
     jvp: [vector, (f) => () => jvp(f, [x], [v])],
     jet: [vector, (f) => () => jet(f, x, [v, v, v])],
     linearize: [vector, (f) => () => linearize(f, x).jvp(v)],
+    vjp: [vector, (f) => () => vjp(f, x).pullback(v)],
   };
   for (const [name, [given, transform]] of Object.entries(transforms))
     it(`is traced once for a shape: ${name}`, () => {
@@ -82,6 +83,50 @@ describe('a transform of one function', () => {
     jet(f, x, [v, v]);
     expect(calls()).toBe(10);
     expect(jet(f, x, [v, v])).toHaveLength(3);
+  });
+});
+
+describe('vjp', () => {
+  const f = (y: NDArray, z: NDArray): NDArray => multiply(exp(y), z);
+
+  it('gives values and cotangents of its point, at each of its points', () => {
+    const points = [x, x.map((t) => t + 1)];
+    const maps = points.map((point) => vjp(f, point.slice(), 2));
+    maps.forEach(({ value, pullback }, i) => {
+      const [first, second] = pullback(v);
+      const rates = points[i]!.map((t) => Math.exp(t));
+      expect(value).toEqual(rates.map((rate) => rate * 2));
+      expect(first).toEqual(v.map((c, k) => c * (rates[k]! * 2)));
+      expect(second).toBeCloseTo(
+        rates.reduce((sum, rate, k) => sum + rate * v[k]!, 0),
+        12,
+      );
+    });
+  });
+
+  it('keeps what it needs of its point', () => {
+    const point = x.slice();
+    const { pullback } = vjp(f, point, 2);
+    const before = pullback(v);
+    point.fill(0);
+    expect(pullback(v)).toEqual(before);
+  });
+
+  it('nests in other transforms, and they in its map', () => {
+    const slope = (t: NDArray) => asArray(vjp((y: NDArray) => vector(multiply(y, t)), x).pullback(v)[0]);
+    const rows = vmap((c: NDArray) => asArray(vjp(vector, x).pullback(c)[0]))([
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ]);
+    expect(rows.toArray()).toEqual(jacobian(vector)(x).toArray());
+    const direct = (t: NDArray) =>
+      asArray(grad((y: NDArray) => sum(multiply(vector(multiply(y, t)), asArray(v))))(asArray(x)));
+    const [ours, theirs] = [jvp(slope, 1, 1), jvp(direct, 1, 1)];
+    for (const part of ['value', 'tangent'] as const)
+      toFloat64Array(asArray(ours[part])).forEach((t, i) => {
+        expect(t).toBeCloseTo(toFloat64Array(asArray(theirs[part]))[i]!, 13);
+      });
   });
 });
 
