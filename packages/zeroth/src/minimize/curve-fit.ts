@@ -3,6 +3,7 @@ import { ZerothError } from '../errors.js';
 import { centralStep } from '../estimators/central-step.js';
 import { inTurn } from '../optimize/equations/in-turn.js';
 import { levenbergMarquardt } from '../optimize/leastsquares/levenberg-marquardt.js';
+import { half } from '../optimize/leastsquares/linearisation.js';
 import { normalInverse } from '../optimize/pieces/normal-inverse.js';
 import { pivotedFactors } from '../optimize/pieces/pivoted-qr.js';
 import { type LeastSquaresOptions, type LeastSquaresResult, leastSquares, leastSquaresAsync } from './least-squares.js';
@@ -68,7 +69,8 @@ export function curveFit<X, P extends Parameters>(
   options: CurveFitOptions = {},
 ): CurveFitResult<X, Received<P>> {
   const weigh = weighing(x, y, options);
-  const residuals = (p: Received<P>): Float64Array => weigh((at) => model(at, p));
+  const kept = new Float64Array(y.length);
+  const residuals = (p: Received<P>): Float64Array => weigh((at) => model(at, p), kept);
   const fit = leastSquares<P>(residuals, p0, { method: fitting, ...options });
   return withErrors<X, P>(model, layoutOf(p0).layout, fit, options);
 }
@@ -88,18 +90,18 @@ export async function curveFitAsync<X, P extends Parameters>(
   const residuals = async (p: Received<P>, signal: AbortSignal): Promise<Float64Array> => {
     const values = await Promise.all(Array.from(x, (at) => model(at, p, signal)));
     let next = 0;
-    return weigh(() => values[next++]!);
+    return weigh(() => values[next++]!, new Float64Array(y.length));
   };
   const { layout } = layoutOf(p0);
   return errorsOf<P>(layout, await leastSquaresAsync<P>(residuals, p0, { method: fitting, ...options }), options);
 }
 
-/** Residuals by their weights, from a model's values at each x in order. */
+/** Residuals by their weights, from a model's values at each x in order, written `into` a vector of as many. */
 function weighing<X>(
   x: ArrayLike<X>,
   y: ArrayLike<number>,
   { sigma }: CurveFitOptions,
-): (value: (x: X) => number) => Float64Array {
+): (value: (x: X) => number, into: Float64Array) => Float64Array {
   const n = y.length;
   if (x.length !== n || (typeof sigma === 'object' && sigma.length !== n))
     throw new ZerothError(
@@ -111,10 +113,9 @@ function weighing<X>(
   const bad = weights.findIndex((weight) => !(weight > 0 && weight < Infinity));
   if (bad >= 0)
     throw new ZerothError('option-out-of-range', `sigma must be positive and finite, but not so at ${bad}.`, sigma);
-  return (value) => {
-    const r = new Float64Array(n);
-    for (let i = 0; i < n; i++) r[i] = (value(x[i]!) - y[i]!) * weights[i]!;
-    return r;
+  return (value, into) => {
+    for (let i = 0; i < n; i++) into[i] = (value(x[i]!) - y[i]!) * weights[i]!;
+    return into;
   };
 }
 
@@ -174,7 +175,7 @@ function errorsOf<P>(
   const places = freePlaces(layout, options);
   const free = places.length;
   const degreesOfFreedom = m - free;
-  const chiSquared = fit.residuals.reduce((sum, r) => sum + r * r, 0);
+  const chiSquared = 2 * half(fit.residuals);
   const variance = options.sigma !== undefined ? 1 : degreesOfFreedom > 0 ? chiSquared / degreesOfFreedom : Number.NaN;
   // A run that was cut off has no Jacobian to tell errors by.
   const inverse =

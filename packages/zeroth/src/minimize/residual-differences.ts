@@ -1,6 +1,6 @@
 import { centralStep } from '../estimators/central-step.js';
 import type { Estimator } from '../estimators/index.js';
-import { tied } from '../optimize/leastsquares/linearisation.js';
+import { half, tied } from '../optimize/leastsquares/linearisation.js';
 import type { Bounds } from '../optimize/minimizer.js';
 import {
   ask,
@@ -49,7 +49,7 @@ export function residualDifferences(bounds: Bounds | undefined): Estimator<Jacob
       return {
         *jacobian({ point, known, error }): Method<Residuals, JacobianAnswer> {
           const residuals = known ?? (yield* residualsAt(point));
-          const size = residuals.reduce((sum, r) => sum + r * r, 0);
+          const size = 2 * half(residuals);
           if (error !== undefined) stencil = coarsestWithin(error);
           // A rise is another method's start: its steps are long again.
           else if (size > before * (1 + tied)) stencil = 'forward';
@@ -59,15 +59,14 @@ export function residualDifferences(bounds: Bounds | undefined): Estimator<Jacob
           largest = point.map((xj, j) => Math.max(Math.abs(xj), largest[j] ?? 0));
           const columns = Array.from(point, (_, j) => movesOf(stencil, point, j, sizes[j]!, bounds));
           // All in one question, so that an oracle may answer them side by side.
-          const points = columns.flatMap((moves) => moves.map((move) => move.point));
+          const points: Vector[] = [];
+          for (const moves of columns) for (const { point } of moves) points.push(point);
           const answers = yield* ask<Residuals>({ kind: 'residuals', points });
           const jacobian = new Float64Array(residuals.length * point.length);
           let next = 0;
-          for (const [j, moves] of columns.entries()) {
-            const given = answers.slice(next, next + moves.length);
-            next += moves.length;
-            for (let i = 0; i < residuals.length; i++)
-              jacobian[i * point.length + j] = slopeOf(moves, residuals[i]!, given, i);
+          for (let j = 0; j < columns.length; j++) {
+            writeSlopes(jacobian, j, columns[j]!, residuals, answers, next);
+            next += columns[j]!.length;
           }
           return { residuals, jacobian, error: errors[stencil] };
         },
@@ -92,12 +91,29 @@ function movesOf(stencil: Stencil, x: Vector, j: number, size: number, bounds: B
   return isSymmetric ? [...near, ...far] : centralMoves(x, j, centralStep * size, bounds);
 }
 
-/** The slope of residual i at x, where it is `zero`, from the residuals at the points of a stencil. */
-function slopeOf(moves: readonly Moved[], zero: number, given: readonly Vector[], i: number): number {
+/** Column j of J at x, where the residuals are `zero`, from those at the points of a stencil: some of `given`, from `at` on. */
+function writeSlopes(
+  jacobian: Vector,
+  j: number,
+  moves: readonly Moved[],
+  zero: Vector,
+  given: readonly Vector[],
+  at: number,
+): void {
+  const m = zero.length;
+  const n = jacobian.length / m;
   const [a, b, c, d] = moves;
-  if (a === undefined || b === undefined) return a === undefined || a.h === 0 ? 0 : (given[0]![i]! - zero) / a.h;
-  const near = parabolaSlope(zero, given[0]![i]!, given[1]![i]!, a.h, b.h);
-  if (c === undefined || d === undefined) return near;
+  if (a === undefined || (b === undefined && a.h === 0)) return;
+  const [fa, fb, fc, fd] = [given[at]!, given[at + 1], given[at + 2], given[at + 3]];
+  if (b === undefined || fb === undefined) {
+    for (let i = 0; i < m; i++) jacobian[i * n + j] = (fa[i]! - zero[i]!) / a.h;
+    return;
+  }
+  for (let i = 0; i < m; i++) jacobian[i * n + j] = parabolaSlope(zero[i]!, fa[i]!, fb[i]!, a.h, b.h);
+  if (c === undefined || d === undefined || fc === undefined || fd === undefined) return;
   // Extrapolation to h = 0 of slopes whose errors grow as h².
-  return near + (near - parabolaSlope(zero, given[2]![i]!, given[3]![i]!, c.h, d.h)) / 3;
+  for (let i = 0; i < m; i++) {
+    const near = jacobian[i * n + j]!;
+    jacobian[i * n + j] = near + (near - parabolaSlope(zero[i]!, fc[i]!, fd[i]!, c.h, d.h)) / 3;
+  }
 }

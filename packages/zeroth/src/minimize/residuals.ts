@@ -1,4 +1,6 @@
 import { ZerothError } from '../errors.js';
+import { half } from '../optimize/leastsquares/linearisation.js';
+import { copyVector } from '../query/copy-vector.js';
 import type { JacobianAnswer, Query, Vector } from '../query/index.js';
 import { vectorIn } from './numbers.js';
 import { pointsOf, type Recognised } from './objective.js';
@@ -39,6 +41,12 @@ export function recogniseResiduals(f: unknown, nested: (x: Vector) => unknown): 
   );
 }
 
+/** Whether two vectors of one length hold the same numbers, −0 and 0 being two. */
+function isSame(a: Vector, b: Vector): boolean {
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return true;
+}
+
 function isOracle(f: object): boolean {
   return 'replayed' in f || 'hessian' in f || 'jet' in f;
 }
@@ -48,15 +56,19 @@ function plain(residuals: (x: Vector) => unknown, jacobian: ((x: Vector) => unkn
   let last: { readonly x: Vector; readonly r: Vector } | undefined;
   const measured = sameLength();
   const at = (x: Vector): Vector => {
-    if (last?.x.every((v, i) => Object.is(v, x[i]))) return last.r.slice();
+    if (last !== undefined && isSame(last.x, x)) return last.r.slice();
     const r = measured(residuals(x));
-    last = { x: x.slice(), r };
-    return r.slice();
+    if (last === undefined) last = { x: x.slice(), r: r.slice() };
+    else {
+      copyVector(x, last.x);
+      copyVector(r, last.r);
+    }
+    return r;
   };
   return {
     kinds: new Set(jacobian === undefined ? ['residuals'] : ['residuals', 'jacobian']),
     answer: (query) => {
-      if (query.kind === 'residuals') return Array.from(pointsOf(query) as readonly Vector[], at);
+      if (query.kind === 'residuals') return (pointsOf(query) as readonly Vector[]).map(at);
       const x = pointOf(query);
       const r = at(x);
       return jacobianAnswer(r, vectorIn(jacobian!(x)), x.length);
@@ -132,6 +144,7 @@ function jacobianAnswer(residuals: Vector, jacobian: Vector, n: number): Jacobia
 
 /** A question of a method about its variables, as one about all parameters. */
 export function expandResiduals(query: Query, variables: Variables): Query {
+  if (variables.same) return query;
   if (query.kind !== 'residuals') return { kind: 'jacobian', point: variables.expand(pointOf(query)) } as Query;
   const points = (pointsOf(query) as readonly Vector[]).map((z) => variables.expand(z));
   return { kind: 'residuals', points } as Query;
@@ -191,6 +204,6 @@ function checkResiduals(r: unknown, seen: Observations): void {
 function checkStart(seen: Observations, r: Vector): void {
   if (seen.asked) return;
   // Their squares must be finite too, or no value could be told from another.
-  seen.badStart = !Number.isFinite(r.reduce((sum, v) => sum + v * v, 0));
+  seen.badStart = !Number.isFinite(half(r));
   if (seen.badStart) throw new ZerothError('not-finite-at-start', 'The residuals are not finite at x0.', r);
 }

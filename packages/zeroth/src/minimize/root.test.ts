@@ -22,6 +22,7 @@ const none = new Set([
   'Trigonometric (10), 100',
   'Chebyquad (7, 7), 10',
   'Chebyquad (7, 7), 100',
+  'Chebyquad (9, 9), 10',
   'Chebyquad (9, 9), 100',
 ]);
 

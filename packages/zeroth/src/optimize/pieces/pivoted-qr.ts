@@ -34,12 +34,12 @@ export function pivotedFactors(
   const rows = Math.max(m, k);
   // Column after column, because reflections run down columns.
   const a = new Float64Array(rows * k);
-  const order = byLargest(jacobian, m, n);
   const b = new Float64Array(rows);
-  for (let i = 0; i < m; i++) b[i] = residuals[order[i]!]!;
-  for (let c = 0; c < k; c++) {
-    const j = columns[c]!;
-    for (let i = 0; i < m; i++) a[c * rows + i] = jacobian[order[i]! * n + j]!;
+  const order = byLargest(jacobian, m, n);
+  for (let i = 0; i < m; i++) {
+    const row = order === undefined ? i : order[i]!;
+    b[i] = residuals[row]!;
+    for (let c = 0; c < k; c++) a[c * rows + i] = jacobian[row * n + columns[c]!]!;
   }
   for (let c = 0; c < k; c++) {
     let pivot = c;
@@ -93,24 +93,33 @@ export function leastSquaresStep({ columns, r, projected, rank }: PivotedFactors
  * Rows by falling size, where they differ much: reflections then keep the digits of rows that are far smaller than
  * others.
  */
-function byLargest(jacobian: Vector, m: number, n: number): Uint32Array {
-  const sizes = new Float64Array(m);
-  const order = new Uint32Array(m);
+function byLargest(jacobian: Vector, m: number, n: number): Uint32Array | undefined {
   let most = 0;
   let least = Infinity;
-  for (let i = 0, at = 0; i < m; i++) {
-    let size = 0;
-    for (let j = 0; j < n; j++, at++) size = Math.max(size, Math.abs(jacobian[at]!));
-    sizes[i] = size;
-    order[i] = i;
-    most = Math.max(most, size);
-    if (size > 0) least = Math.min(least, size);
+  for (let i = 0; i < m; i++) {
+    const size = sizeOfRow(jacobian, n, i);
+    if (size > most) most = size;
+    if (size > 0 && size < least) least = size;
   }
-  return most > 2 ** 20 * least ? order.sort((i, j) => sizes[j]! - sizes[i]!) : order;
+  if (!(most > 2 ** 20 * least)) return undefined;
+  const sizes = Float64Array.from({ length: m }, (_, i) => sizeOfRow(jacobian, n, i));
+  return Uint32Array.from(sizes.keys()).sort((i, j) => sizes[j]! - sizes[i]!);
 }
+
+function sizeOfRow(jacobian: Vector, n: number, row: number): number {
+  let size = 0;
+  for (let at = row * n; at < (row + 1) * n; at++) size = Math.max(size, Math.abs(jacobian[at]!));
+  return size;
+}
+
+/** Sums of squares between these have neither overflowed nor lost digits below the least normal number. */
+const [leastSquare, mostSquare] = [2 ** -900, 2 ** 900];
 
 /** The norm of a column from row `from` on, without overflow. */
 function normBelow(a: Vector, start: number, from: number, rows: number): number {
+  let square = 0;
+  for (let at = start + from; at < start + rows; at++) square += a[at]! * a[at]!;
+  if (square > leastSquare && square < mostSquare) return Math.sqrt(square);
   let largest = 0;
   for (let i = from; i < rows; i++) largest = Math.max(largest, Math.abs(a[start + i]!));
   if (largest === 0) return 0;
@@ -127,14 +136,16 @@ function reflect(a: Vector, b: Vector, rows: number, columns: number, c: number,
   const head = a[start + c]! - alpha;
   const tau = -head / alpha;
   for (let i = c + 1; i < rows; i++) a[start + i] = a[start + i]! / head;
-  const apply = (target: Vector, at: number): void => {
-    let product = target[at + c]!;
-    for (let i = c + 1; i < rows; i++) product += a[start + i]! * target[at + i]!;
-    product *= tau;
-    target[at + c] = target[at + c]! - product;
-    for (let i = c + 1; i < rows; i++) target[at + i] = target[at + i]! - product * a[start + i]!;
-  };
-  for (let d = c + 1; d < columns; d++) apply(a, d * rows);
-  apply(b, 0);
+  for (let d = c + 1; d < columns; d++) apply(a, start, tau, c, rows, a, d * rows);
+  apply(a, start, tau, c, rows, b, 0);
   a[start + c] = alpha;
+}
+
+/** A reflection, whose vector stands in a column of `a` below its diagonal, on the rows from c on of another column. */
+function apply(a: Vector, start: number, tau: number, c: number, rows: number, target: Vector, at: number): void {
+  let product = target[at + c]!;
+  for (let i = c + 1; i < rows; i++) product += a[start + i]! * target[at + i]!;
+  product *= tau;
+  target[at + c] = target[at + c]! - product;
+  for (let i = c + 1; i < rows; i++) target[at + i] = target[at + i]! - product * a[start + i]!;
 }
