@@ -1,4 +1,4 @@
-import { gaussian, normal0, normal1, normal2, normal3 } from './gaussian';
+import { gaussianTwice, normalAt } from './gaussian';
 import { SHARD, SHARD_CARRY } from './philox';
 import { load, store } from './update';
 
@@ -38,17 +38,8 @@ function each(finish: bool, w: usize, length: i32, key0: i32, key1: i32, shard: 
   let left = length;
   while (left > 0) {
     for (let block = 0; block < SHARD / 4 && left > 0; block += 4) {
-      gaussian(block, shard, 0, last, key0, key1);
-      const first0 = normal0;
-      const first1 = normal1;
-      const first2 = normal2;
-      const first3 = normal3;
-      gaussian(block, shard, 1, last, key0, key1);
-      for (let k = 0; k < 4; k++) {
-        const n1 = k == 0 ? first0 : k == 1 ? first1 : k == 2 ? first2 : first3;
-        const n2 = k == 0 ? normal0 : k == 1 ? normal1 : k == 2 ? normal2 : normal3;
-        move(finish, w + (k << 4), left - (k << 2), n1, n2);
-      }
+      gaussianTwice(block, 0, block, 1, shard, last, key0, key1);
+      for (let k = 0; k < 4; k++) move(finish, w + (k << 4), left - (k << 2), normalAt(k), normalAt(k + 4));
       w += 64;
       left -= 16;
     }

@@ -1,4 +1,4 @@
-import { gaussian, normal0, normal1, normal2, normal3 } from './gaussian';
+import { gaussianTwice, normalAt } from './gaussian';
 import { SHARD, SHARD_CARRY } from './philox';
 
 /* Four running sums of squares: element i of the call goes to sum i mod 4. */
@@ -27,13 +27,10 @@ export function gaussianSquares(length: i32, key0: i32, key1: i32, shard: i32, l
   sums23 = f64x2.splat(0);
   let left = length;
   while (left > 0) {
-    for (let block = 0; block < SHARD / 4 && left > 0; block += 4) {
-      gaussian(block, shard, 0, last, key0, key1);
-      addSquares(normal0, left);
-      addSquares(normal1, left - 4);
-      addSquares(normal2, left - 8);
-      addSquares(normal3, left - 12);
-      left -= 16;
+    for (let block = 0; block < SHARD / 4 && left > 0; block += 8) {
+      gaussianTwice(block, 0, block + 4, 0, shard, last, key0, key1);
+      for (let k = 0; k < 8; k++) addSquares(normalAt(k), left - (k << 2));
+      left -= 32;
     }
     shard++;
     if (shard == 0) last += SHARD_CARRY;
