@@ -1,9 +1,9 @@
 import { ZerothError } from '../../errors.js';
-import { allocate, type TypedArray } from '../dtype.js';
+import type { TypedArray } from '../dtype.js';
 import type { NDArray } from '../ndarray.js';
 import { type ArrayType, definePrimitive, type Primitive } from '../primitive.js';
-import { type Shape, sameShape, showShape, sizeOf } from '../shape.js';
-import { contiguousData, copyElements, wrap } from '../storage.js';
+import { type Shape, sameShape, showShape } from '../shape.js';
+import { contiguousData, copyElements } from '../storage.js';
 import { axisLayout } from '../strided.js';
 
 interface AxisParams {
@@ -18,12 +18,12 @@ function gatheredShape(x: ArrayType, indices: ArrayType, axis: number): Shape {
   return [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
 }
 
-/** Indices as they count from the start. Throws `index-out-of-range`. */
+/** Indices as they count from the start: the given ones where none counts from the end. Throws `index-out-of-range`. */
 function resolved(indices: NDArray, shape: Shape, axis: number): Int32Array {
   const given = contiguousData(indices);
   const data = given instanceof Int32Array ? given : new Int32Array(given);
   const length = shape[axis]!;
-  const out = new Int32Array(data.length);
+  let fromEnd = false;
   for (let i = 0; i < data.length; i++) {
     const index = data[i]!;
     if (index < -length || index >= length)
@@ -32,9 +32,9 @@ function resolved(indices: NDArray, shape: Shape, axis: number): Int32Array {
         `Index ${index} leaves axis ${axis} of an array of shape ${showShape(shape)}.`,
         index,
       );
-    out[i] = index < 0 ? index + length : index;
+    fromEnd ||= index < 0;
   }
-  return out;
+  return fromEnd ? data.map((index) => (index < 0 ? index + length : index)) : data;
 }
 
 /**
@@ -44,14 +44,12 @@ function resolved(indices: NDArray, shape: Shape, axis: number): Int32Array {
 export const gatherPrimitive = definePrimitive<AxisParams>({
   name: 'gather',
   shapes: ([x, indices], { axis }) => [{ shape: gatheredShape(x!, indices!, axis), dtype: x!.dtype }],
-  compute([x, indices], { axis }, [type]) {
+  write([x, indices], { axis }, [out]) {
     const data = contiguousData(x!);
     const at = resolved(indices!, x!.shape, axis);
     const { outer, length, inner } = axisLayout(x!.shape, axis);
-    const out = allocate(type!.dtype, sizeOf(type!.shape));
     if (data instanceof Float64Array && out instanceof Float64Array) gatherDoubles(data, at, out, outer, length, inner);
-    else gatherElements(data, at, out, outer, length, inner);
-    return [wrap(out, type!.shape, type!.dtype)];
+    else gatherElements(data, at, out!, outer, length, inner);
   },
 });
 
@@ -90,7 +88,7 @@ function gatherElements(
     }
 }
 
-function scatter(name: string, write: (out: TypedArray, i: number, value: number) => void): Primitive<AxisParams> {
+function scatter(name: string, put: (out: TypedArray, i: number, value: number) => void): Primitive<AxisParams> {
   return definePrimitive<AxisParams>({
     name,
     shapes([x, indices, updates], { axis }) {
@@ -103,10 +101,9 @@ function scatter(name: string, write: (out: TypedArray, i: number, value: number
         );
       return [{ shape: x!.shape, dtype: x!.dtype }];
     },
-    compute([x, indices, updates], { axis }) {
-      const { shape, dtype } = x!;
-      const out = allocate(dtype, sizeOf(shape));
-      copyElements(x!, out, 0);
+    write([x, indices, updates], { axis }, [out]) {
+      const { shape } = x!;
+      copyElements(x!, out!, 0);
       const at = resolved(indices!, shape, axis);
       const values = contiguousData(updates!);
       const { outer, length, inner } = axisLayout(shape, axis);
@@ -114,9 +111,8 @@ function scatter(name: string, write: (out: TypedArray, i: number, value: number
       for (let o = 0; o < outer; o++)
         for (let i = 0; i < at.length; i++) {
           const to = (o * length + at[i]!) * inner;
-          for (let j = 0; j < inner; j++) write(out, to + j, values[k++]!);
+          for (let j = 0; j < inner; j++) put(out!, to + j, values[k++]!);
         }
-      return [wrap(out, shape, dtype)];
     },
   });
 }

@@ -3,7 +3,7 @@ import type { DType } from '../dtype.js';
 import type { NDArray } from '../ndarray.js';
 import { definePrimitive, type Primitive } from '../primitive.js';
 import { showShape, sizeOf } from '../shape.js';
-import { float64Data, fromDoubles, view } from '../storage.js';
+import { copyElements, float64Data, fromDoubles, view } from '../storage.js';
 import { type AxisLayout, axisLayout } from '../strided.js';
 import { pairwiseRowSum, pairwiseSum } from '../summation.js';
 
@@ -179,42 +179,44 @@ export interface CumulativeParams {
   readonly axis: number;
 }
 
-type Accumulate = (x: Float64Array, layout: AxisLayout, out: Float64Array) => void;
+type Accumulate = (x: Float64Array, layout: AxisLayout) => void;
 
+/** @param accumulate works in place, in float64 */
 function cumulative(name: string, accumulate: Accumulate): Primitive<CumulativeParams> {
   return definePrimitive<CumulativeParams>({
     name,
     shapes: ([x]) => [{ shape: x!.shape, dtype: x!.dtype }],
-    compute([x], { axis }, [type]) {
-      const data = float64Data(x!);
-      const out = new Float64Array(data.length);
-      accumulate(data, axisLayout(x!.shape, axis), out);
-      if (type!.dtype === 'int32') checkIntegers(name, out);
-      return [fromDoubles(out, type!.shape, type!.dtype)];
+    write([x], { axis }, [out]) {
+      const values = out instanceof Float64Array ? out : new Float64Array(out!.length);
+      copyElements(x!, values, 0);
+      accumulate(values, axisLayout(x!.shape, axis));
+      if (values === out) return;
+      if (out instanceof Int32Array) checkIntegers(name, values);
+      out!.set(values);
     },
   });
 }
 
 /** Sums of all elements up to each, in order. */
-export const cumsumPrimitive = cumulative('cumulative sum', (x, { outer, length, inner }, out) => {
+export const cumsumPrimitive = cumulative('cumulative sum', (x, { outer, length, inner }) => {
   for (let o = 0; o < outer; o++)
     for (let j = 0; j < inner; j++) {
       let value = 0;
       for (let i = 0, at = o * length * inner + j; i < length; i++, at += inner) {
         value += x[at]!;
-        out[at] = value;
+        x[at] = value;
       }
     }
 });
 
 /** Products of all elements up to each, in order. */
-export const cumprodPrimitive = cumulative('cumulative product', (x, { outer, length, inner }, out) => {
+export const cumprodPrimitive = cumulative('cumulative product', (x, { outer, length, inner }) => {
   for (let o = 0; o < outer; o++)
     for (let j = 0; j < inner; j++) {
       let value = 1;
       for (let i = 0, at = o * length * inner + j; i < length; i++, at += inner) {
         value *= x[at]!;
-        out[at] = value;
+        x[at] = value;
       }
     }
 });

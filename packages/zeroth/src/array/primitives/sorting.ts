@@ -2,7 +2,7 @@ import { ZerothError } from '../../errors.js';
 import { argsortStrided, sortRun } from '../merge-sort.js';
 import { definePrimitive } from '../primitive.js';
 import { showShape } from '../shape.js';
-import { contiguousData, float64Data, fromDoubles, wrap } from '../storage.js';
+import { copyElements, float64Data, wrap } from '../storage.js';
 import { axisLayout } from '../strided.js';
 
 /** What to sort along, and which way. */
@@ -15,21 +15,22 @@ export interface SortParams {
 export const sortPrimitive = definePrimitive<SortParams>({
   name: 'sort',
   shapes: ([x]) => [{ shape: x!.shape, dtype: x!.dtype }],
-  compute([x], { axis, descending }, [type]) {
-    const out = new Float64Array(contiguousData(x!));
+  write([x], { axis, descending }, [out]) {
+    const sorted = out instanceof Float64Array ? out : new Float64Array(out!.length);
+    copyElements(x!, sorted, 0);
     const { outer, length, inner } = axisLayout(x!.shape, axis);
-    if (inner === 1) for (let o = 0; o < outer; o++) sortRun(out, o * length, length, descending);
+    if (inner === 1) for (let o = 0; o < outer; o++) sortRun(sorted, o * length, length, descending);
     else {
       const run = new Float64Array(length);
       for (let o = 0; o < outer; o++)
         for (let j = 0; j < inner; j++) {
           const start = o * length * inner + j;
-          for (let i = 0; i < length; i++) run[i] = out[start + i * inner]!;
+          for (let i = 0; i < length; i++) run[i] = sorted[start + i * inner]!;
           sortRun(run, 0, length, descending);
-          for (let i = 0; i < length; i++) out[start + i * inner] = run[i]!;
+          for (let i = 0; i < length; i++) sorted[start + i * inner] = run[i]!;
         }
     }
-    return [fromDoubles(out, type!.shape, type!.dtype)];
+    if (sorted !== out) out!.set(sorted);
   },
 });
 
