@@ -1,4 +1,5 @@
 import { ZerothError } from '../errors.js';
+import { copyVector } from '../query/copy-vector.js';
 
 /** All numbers of nested arrays and objects, in order. */
 export function numbersIn(part: unknown): readonly number[] {
@@ -7,9 +8,10 @@ export function numbersIn(part: unknown): readonly number[] {
   return values;
 }
 
-/** {@link numbersIn} as a vector of its own; one that is given is copied as a whole. */
-export function vectorIn(part: unknown): Float64Array {
-  return part instanceof Float64Array ? part.slice() : Float64Array.from(numbersIn(part));
+/** {@link numbersIn} as a vector of its own; one that is given is copied as a whole, to `into` where that has its length. */
+export function vectorIn(part: unknown, into?: Float64Array): Float64Array {
+  if (!(part instanceof Float64Array)) return Float64Array.from(numbersIn(part));
+  return into?.length === part.length ? copyVector(part, into) : part.slice();
 }
 
 function collect(part: unknown, into: number[]): void {

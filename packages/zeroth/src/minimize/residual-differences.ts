@@ -46,28 +46,41 @@ export function residualDifferences(bounds: Bounds | undefined): Estimator<Jacob
       let before = Infinity;
       let stencil: Stencil = 'forward';
       let largest: Vector = new Float64Array();
+      /** For residuals beside the point, which are done with when the slopes are known. */
+      const buffers: Vector[] = [];
       return {
-        *jacobian({ point, known, error }): Method<Residuals, JacobianAnswer> {
-          const residuals = known ?? (yield* residualsAt(point));
-          const size = 2 * half(residuals);
+        *jacobian({ point, known, error, into }): Method<Residuals, JacobianAnswer> {
+          const residuals = known ?? (yield* residualsAt(point)).slice();
+          const square = 2 * half(residuals);
           if (error !== undefined) stencil = coarsestWithin(error);
           // A rise is another method's start: its steps are long again.
-          else if (size > before * (1 + tied)) stencil = 'forward';
-          else if (size > 0 && size >= before * (1 - 1e-10)) stencil = finer[stencil];
-          before = size;
-          const sizes = point.map((xj, j) => Math.max(Math.abs(xj), keptShare * (largest[j] ?? 0)) || unknownSize);
-          largest = point.map((xj, j) => Math.max(Math.abs(xj), largest[j] ?? 0));
-          const columns = Array.from(point, (_, j) => movesOf(stencil, point, j, sizes[j]!, bounds));
+          else if (square > before * (1 + tied)) stencil = 'forward';
+          else if (square > 0 && square >= before * (1 - 1e-10)) stencil = finer[stencil];
+          before = square;
+          if (largest.length !== point.length) largest = new Float64Array(point.length);
           // All in one question, so that an oracle may answer them side by side.
+          const columns: (readonly Moved[])[] = [];
           const points: Vector[] = [];
-          for (const moves of columns) for (const { point } of moves) points.push(point);
-          const answers = yield* ask<Residuals>({ kind: 'residuals', points });
-          const jacobian = new Float64Array(residuals.length * point.length);
+          for (let j = 0; j < point.length; j++) {
+            const size = Math.max(Math.abs(point[j]!), keptShare * largest[j]!) || unknownSize;
+            largest[j] = Math.max(Math.abs(point[j]!), largest[j]!);
+            const moves = movesOf(stencil, point, j, size, bounds);
+            columns.push(moves);
+            for (const { point } of moves) points.push(point);
+          }
+          const m = residuals.length;
+          // Taken while they are in use, because methods may ask side by side.
+          const taken = buffers.splice(0, points.length);
+          while (taken.length < points.length) taken.push(new Float64Array(m));
+          const answers = yield* ask<Residuals>({ kind: 'residuals', points, into: taken });
+          const size = m * point.length;
+          const jacobian = into?.length === size ? into.fill(0) : new Float64Array(size);
           let next = 0;
           for (let j = 0; j < columns.length; j++) {
             writeSlopes(jacobian, j, columns[j]!, residuals, answers, next);
             next += columns[j]!.length;
           }
+          buffers.push(...taken);
           return { residuals, jacobian, error: errors[stencil] };
         },
         kept: {

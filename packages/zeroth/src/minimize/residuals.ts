@@ -1,7 +1,7 @@
 import { ZerothError } from '../errors.js';
 import { half } from '../optimize/leastsquares/linearisation.js';
 import { copyVector } from '../query/copy-vector.js';
-import type { JacobianAnswer, Query, Vector } from '../query/index.js';
+import type { JacobianAnswer, Query, Residuals, Vector } from '../query/index.js';
 import { vectorIn } from './numbers.js';
 import { pointsOf, type Recognised } from './objective.js';
 import type { Observations } from './observed.js';
@@ -41,6 +41,16 @@ export function recogniseResiduals(f: unknown, nested: (x: Vector) => unknown): 
   );
 }
 
+function residualsInto(query: Query, at: (x: Vector, into?: Vector) => Vector): readonly Vector[] {
+  const into = intoOf(query);
+  return (pointsOf(query) as readonly Vector[]).map((x, i) => at(x, into?.[i]));
+}
+
+/** The buffers of a question about residuals. */
+function intoOf(query: Query): readonly Vector[] | undefined {
+  return (query as Residuals).into; // it is one
+}
+
 /** Whether two vectors of one length hold the same numbers, −0 and 0 being two. */
 function isSame(a: Vector, b: Vector): boolean {
   for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
@@ -55,9 +65,9 @@ function plain(residuals: (x: Vector) => unknown, jacobian: ((x: Vector) => unkn
   // A Jacobian is asked for where the residuals were asked for last: one call answers both.
   let last: { readonly x: Vector; readonly r: Vector } | undefined;
   const measured = sameLength();
-  const at = (x: Vector): Vector => {
-    if (last !== undefined && isSame(last.x, x)) return last.r.slice();
-    const r = measured(residuals(x));
+  const at = (x: Vector, into?: Vector): Vector => {
+    if (last !== undefined && isSame(last.x, x)) return vectorIn(last.r, into);
+    const r = measured(residuals(x), into);
     if (last === undefined) last = { x: x.slice(), r: r.slice() };
     else {
       copyVector(x, last.x);
@@ -68,7 +78,7 @@ function plain(residuals: (x: Vector) => unknown, jacobian: ((x: Vector) => unkn
   return {
     kinds: new Set(jacobian === undefined ? ['residuals'] : ['residuals', 'jacobian']),
     answer: (query) => {
-      if (query.kind === 'residuals') return (pointsOf(query) as readonly Vector[]).map(at);
+      if (query.kind === 'residuals') return residualsInto(query, at);
       const x = pointOf(query);
       const r = at(x);
       return jacobianAnswer(r, vectorIn(jacobian!(x)), x.length);
@@ -77,10 +87,10 @@ function plain(residuals: (x: Vector) => unknown, jacobian: ((x: Vector) => unkn
 }
 
 /** Residuals from what a function gave: at least one number, and as many each time. */
-function sameLength(): (answer: unknown) => Vector {
+function sameLength(): (answer: unknown, into?: Vector) => Vector {
   let m: number | undefined;
-  return (answer) => {
-    const r = vectorIn(answer);
+  return (answer, into) => {
+    const r = vectorIn(answer, into);
     m ??= r.length;
     if (r.length === 0) throw new ZerothError('not-an-answer', 'There must be at least one residual.', answer);
     if (r.length !== m)
@@ -147,7 +157,8 @@ export function expandResiduals(query: Query, variables: Variables): Query {
   if (variables.same) return query;
   if (query.kind !== 'residuals') return { kind: 'jacobian', point: variables.expand(pointOf(query)) } as Query;
   const points = (pointsOf(query) as readonly Vector[]).map((z) => variables.expand(z));
-  return { kind: 'residuals', points } as Query;
+  const into = intoOf(query);
+  return { kind: 'residuals', points, ...(into === undefined ? undefined : { into }) } as Query;
 }
 
 /** The answer about all parameters, for the method's variables; its shape is checked, also that of an oracle. */

@@ -62,6 +62,8 @@ export interface Jet extends Query<'jet', Vector>, Circumstances {
 /** Least squares and roots: the vector of residuals at each of the points. */
 export interface Residuals extends Query<'residuals', readonly Vector[]>, Circumstances {
   readonly points: readonly Vector[];
+  /** Buffers of the method's to fill, one a point. An oracle that does not know them answers with fresh ones. */
+  readonly into?: readonly Vector[];
 }
 
 export interface JacobianAnswer {
@@ -80,6 +82,8 @@ export interface Jacobian extends Query<'jacobian', JacobianAnswer>, Circumstanc
   readonly error?: number;
   /** The residuals at `point`, where the method has them: who takes differences need not ask for them again. */
   readonly known?: Vector;
+  /** A buffer of the method's for the Jacobian. */
+  readonly into?: Vector;
 }
 
 /** Variational inequalities: the operator F at each of the points. */

@@ -102,15 +102,21 @@ export function jetAt(
   return ask<Jet>({ kind: 'jet', point, direction, order, ...circumstances });
 }
 
-/** The residuals at one point. */
-export function residualsAt(x: Vector, circumstances?: Circumstances): Method<Residuals, Vector> {
-  return asking<Residuals, Vector>({ kind: 'residuals', points: [x], ...circumstances }, first);
+/**
+ * The residuals at one point.
+ *
+ * @param into a buffer of the method's, length m, which is then the answer
+ */
+export function residualsAt(x: Vector, into?: Vector, circumstances?: Circumstances): Method<Residuals, Vector> {
+  if (into === undefined) return asking<Residuals, Vector>({ kind: 'residuals', points: [x], ...circumstances }, first);
+  const query: Residuals = { kind: 'residuals', points: [x], into: [into], ...circumstances };
+  return asking(query, (answers) => kept(answers[0]!, into));
 }
 
 /** Residuals and their Jacobian (m x n, row-major) at one point. */
 export function jacobianAt(
   point: Vector,
-  details?: Circumstances & Pick<Jacobian, 'error' | 'known'>,
+  details?: Circumstances & Pick<Jacobian, 'error' | 'known' | 'into'>,
 ): Method<Jacobian, JacobianAnswer> {
   return ask<Jacobian>({ kind: 'jacobian', point, ...details });
 }

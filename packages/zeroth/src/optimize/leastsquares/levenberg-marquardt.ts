@@ -3,7 +3,7 @@ import { normInfinity } from '../../array/vector.js';
 import { progress } from '../../query/index.js';
 import type { EndReason, MinimizationProblem } from '../minimizer.js';
 import { isActive, project } from '../pieces/box.js';
-import { pivotedFactors, withFullRank } from '../pieces/pivoted-qr.js';
+import { pivotedFactors, pivotedScratch, withFullRank } from '../pieces/pivoted-qr.js';
 import { trustRegionStep } from '../pieces/scaled-trust-region.js';
 import type { LeastSquaresEnd, LeastSquaresMethod } from './least-squares-method.js';
 import {
@@ -11,7 +11,6 @@ import {
   doubtful,
   half,
   lengthOf,
-  missedBy,
   offsetOf,
   promisedBy,
   residualsOrNone,
@@ -62,6 +61,7 @@ function* search({ x0, bounds, tolerance }: MinimizationProblem, firstRadius: nu
   const held = new Uint8Array(n);
   let x = x0.slice();
   let residuals = yield* slopes.renew(x);
+  const scratch = pivotedScratch(residuals.length, n);
   let value = half(residuals);
   const differences = slopes.error > 0;
   // A component that is 0 tells no scale: 1 stands for it, or steps along it could not begin.
@@ -77,7 +77,7 @@ function* search({ x0, bounds, tolerance }: MinimizationProblem, firstRadius: nu
     const gradient = transposedProduct(jacobian, residuals, n);
     if (yield* progress({ x, value, residuals, gradient })) return end(undefined);
     for (let i = 0; i < n; i++) held[i] = bounds !== undefined && isActive(x, gradient, bounds, i) ? 1 : 0;
-    let factors = pivotedFactors(jacobian, residuals, n, held);
+    let factors = pivotedFactors(jacobian, residuals, n, held, scratch);
     const offset = offsetOf({ residuals, jacobian, gradient }, factors);
     const isFine = offset <= tolerance.gradient;
     if (isFine && !slopes.follows && slopes.error <= tolerance.gradient) return end('gradient-small');
@@ -140,7 +140,7 @@ function* search({ x0, bounds, tolerance }: MinimizationProblem, firstRadius: nu
       if (!(moved > 0)) return end('step-small');
       if (region.isFirst && attempt === 0) region.radius = Math.min(region.radius, step.length);
       const model = promisedBy(jacobian, residuals, p);
-      const trial = yield* residualsOrNone(next);
+      const trial = yield* residualsOrNone(next, residuals.length);
       // Squares that overflow have no difference: such a trial has failed.
       const change = trial === undefined ? Number.NaN : decreaseOf(residuals, trial);
       const decrease = Number.isNaN(change) ? -Infinity : change;
@@ -166,7 +166,7 @@ function* search({ x0, bounds, tolerance }: MinimizationProblem, firstRadius: nu
           (region.lambda === 0 || ratio < 0.75) && Math.max(decrease, model.decrease) <= tolerance.value * value;
         if (isHidden && (!isBetter || negligible)) idle++;
         if (!isHidden && !(ratio > 0.25) && moved <= short * lengthOf(x, scale)) slopes.refine();
-        const missed = missedBy(jacobian, p, residuals, trial);
+        const before = residuals;
         x = next;
         residuals = trial;
         value = half(residuals);
@@ -177,7 +177,8 @@ function* search({ x0, bounds, tolerance }: MinimizationProblem, firstRadius: nu
         }
         const ends = isLast || small || (!differences && negligible);
         const followed =
-          differences && (ends || slopes.follow({ p, missed, change: model.change, ratio, factors, offset }));
+          differences &&
+          (ends || slopes.follow({ p, before, after: trial, change: model.change, ratio, factors, offset }));
         if (!followed) yield* slopes.renew(x, residuals);
         if (!ends) break;
         yield* progress({ x, value, residuals, gradient: transposedProduct(slopes.jacobian, residuals, n) });

@@ -17,9 +17,14 @@ export const tied = 2 ** -36;
 /** A larger relative difference is never one of rounding, however large the numbers are. */
 export const doubtful = 2 ** -26;
 
-/** The residuals at a point, to be kept; undefined where they are not finite. */
-export function* residualsOrNone(x: Vector): Method<Residuals, Vector | undefined> {
+/**
+ * The residuals at a point, to be kept; undefined where they are not finite.
+ *
+ * @param count how many there are, where that is known
+ */
+export function* residualsOrNone(x: Vector, count?: number): Method<Residuals, Vector | undefined> {
   try {
+    if (count !== undefined) return yield* residualsAt(x, new Float64Array(count));
     return (yield* residualsAt(x)).slice();
   } catch (error) {
     if (error instanceof OracleError && error.notFinite) return undefined;
@@ -28,11 +33,8 @@ export function* residualsOrNone(x: Vector): Method<Residuals, Vector | undefine
 }
 
 /** Residuals and Jacobian at a point, to be kept. */
-export function* linearisedAt(
-  x: Vector,
-  details?: Pick<Jacobian, 'error' | 'known'>,
-): Method<Jacobian, JacobianAnswer> {
-  const answer = yield* jacobianAt(x, details);
+export function* linearisedAt(x: Vector): Method<Jacobian, JacobianAnswer> {
+  const answer = yield* jacobianAt(x);
   return { ...answer, residuals: answer.residuals.slice(), jacobian: answer.jacobian.slice() };
 }
 
@@ -86,15 +88,13 @@ export function promisedBy(jacobian: Vector, r: Vector, p: Vector): ModelledStep
   return { decrease: -slope - 0.5 * square, slope, change: Math.sqrt(square) };
 }
 
-/** What the linear model missed: t − r − J p, t being the residuals at x + p. */
-export function missedBy(jacobian: Vector, p: Vector, r: Vector, t: Vector): Vector {
-  const missed = new Float64Array(r.length);
+/** missed ← t − r − J p, what the linear model missed, t being the residuals at x + p. */
+export function missedBy(missed: Vector, jacobian: Vector, p: Vector, r: Vector, t: Vector): void {
   for (let i = 0, at = 0; i < r.length; i++) {
     let change = 0;
     for (let j = 0; j < p.length; j++, at++) change += jacobian[at]! * p[j]!;
     missed[i] = t[i]! - r[i]! - change;
   }
-  return missed;
 }
 
 /** The norm of column j of J. */

@@ -1,7 +1,7 @@
 import { norm2 } from '../../array/vector.js';
-import type { Jacobian, Method, Vector } from '../../query/index.js';
+import { type Jacobian, jacobianAt, type Method, type Vector } from '../../query/index.js';
 import type { PivotedFactors } from '../pieces/pivoted-qr.js';
-import { columnNorm, linearisedAt, transposedProduct } from './linearisation.js';
+import { columnNorm, missedBy, transposedProduct } from './linearisation.js';
 import { secantSlopes } from './secant-slopes.js';
 import { type StructuredCurvature, structuredCurvature } from './structured-curvature.js';
 
@@ -31,8 +31,9 @@ export interface SlopesAlong {
 
 export interface AcceptedStep {
   readonly p: Vector;
-  /** r(x + p) − r(x) − J p */
-  readonly missed: Vector;
+  /** r(x) and r(x + p) */
+  readonly before: Vector;
+  readonly after: Vector;
   /** ‖J p‖ */
   readonly change: number;
   /** Of the decrease to the one promised. */
@@ -67,8 +68,13 @@ export function slopesAlong(n: number): SlopesAlong {
   const largest = new Float64Array(n);
   const scale = new Float64Array(n);
   const norms = new Float64Array(n);
-  let last: { readonly x: Vector; readonly jacobian: Vector } | undefined;
   let jacobian: Vector = new Float64Array();
+  /** The last true Jacobian, where it was, and the one before it, whose memory is the next one's. */
+  let lastTrue = jacobian;
+  let lastPlace: Vector | undefined;
+  let older = jacobian;
+  let following = jacobian;
+  let missed = jacobian;
   let error = 0;
   let follows = false;
   let accuracy = coarsest;
@@ -87,9 +93,11 @@ export function slopesAlong(n: number): SlopesAlong {
     scale,
     curvature,
     *renew(x, known) {
-      const answer = yield* linearisedAt(x, { error: accuracy, ...(known === undefined ? undefined : { known }) });
-      const { residuals } = answer;
-      jacobian = answer.jacobian;
+      const given = known === undefined ? undefined : { known, into: older };
+      const answer = yield* jacobianAt(x, { error: accuracy, ...given });
+      const residuals = known ?? answer.residuals.slice();
+      [older, lastTrue] = [lastTrue, copyOf(answer.jacobian, older)];
+      jacobian = lastTrue;
       error = answer.error ?? 0;
       follows = false;
       secants.begin();
@@ -98,17 +106,17 @@ export function slopesAlong(n: number): SlopesAlong {
         largest[j] = Math.max(largest[j]!, norms[j]!);
         scale[j] = largest[j]! > 0 ? largest[j]! : 1;
       }
-      if (last !== undefined && last.x !== x) {
-        const before = transposedProduct(last.jacobian, residuals, n);
+      if (lastPlace !== undefined && lastPlace !== x) {
+        const before = transposedProduct(older, residuals, n);
         const change = transposedProduct(jacobian, residuals, n);
         const s = new Float64Array(n);
         for (let j = 0; j < n; j++) {
           change[j] = change[j]! - before[j]!;
-          s[j] = x[j]! - last.x[j]!;
+          s[j] = x[j]! - lastPlace[j]!;
         }
         curvature.learn(s, change, scale);
       }
-      last = { x, jacobian };
+      lastPlace = x;
       return residuals;
     },
     refine: () => {
@@ -122,17 +130,26 @@ export function slopesAlong(n: number): SlopesAlong {
       offsetAsked = offset;
       return false;
     },
-    follow: ({ p, missed, change, ratio, factors, offset }) => {
+    follow: ({ p, before, after, change, ratio, factors, offset }) => {
       if (error === 0 || accuracy < coarsest || offset <= leastOffset || !(ratio > leastRatio)) return false;
-      if (!(norm2(missed) <= mostMissed * change)) return false;
       if (leastIndependence(factors, scale) < leastIndependent) return false;
-      const followed = follows ? jacobian : jacobian.slice();
-      if (!secants.follow(followed, p, missed, scale)) return false;
-      jacobian = followed;
+      if (missed.length !== before.length) missed = new Float64Array(before.length);
+      missedBy(missed, jacobian, p, before, after);
+      if (!(norm2(missed) <= mostMissed * change)) return false;
+      if (!follows) following = copyOf(jacobian, following);
+      if (!secants.follow(following, p, missed, scale)) return false;
+      jacobian = following;
       follows = true;
       return true;
     },
   };
+}
+
+/** A copy, in memory that is no longer needed where it has the length. */
+function copyOf(v: Vector, memory: Vector): Vector {
+  if (memory.length !== v.length) return v.slice();
+  if (memory !== v) memory.set(v);
+  return memory;
 }
 
 /** The least entry of R's diagonal, in the scales of its columns. */

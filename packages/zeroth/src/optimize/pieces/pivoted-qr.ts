@@ -18,6 +18,7 @@ export interface PivotedFactors {
  *
  * @param jacobian m x n, row-major
  * @param held columns that are left out
+ * @param scratch is overwritten, {@link pivotedScratch} of m and n; a vector of its own where it is not given
  * @source Golub, Van Loan: Matrix Computations, 4th ed. (2013), algorithm 5.4.1
  * @source Cox, Higham: Stability of Householder QR factorization for weighted least squares problems (1998)
  */
@@ -26,19 +27,19 @@ export function pivotedFactors(
   residuals: Vector,
   n: number,
   held: ArrayLike<number>,
+  scratch = pivotedScratch(residuals.length, n),
 ): PivotedFactors {
   const m = residuals.length;
   const columns: number[] = [];
   for (let j = 0; j < n; j++) if (!held[j]) columns.push(j);
   const k = columns.length;
   const rows = Math.max(m, k);
-  // Column after column, because reflections run down columns.
-  const a = new Float64Array(rows * k);
-  const b = new Float64Array(rows);
+  // Column after column, because reflections run down columns; the residuals are the last.
+  const a = scratch.fill(0, 0, rows * (k + 1));
   const order = byLargest(jacobian, m, n);
   for (let i = 0; i < m; i++) {
     const row = order === undefined ? i : order[i]!;
-    b[i] = residuals[row]!;
+    a[k * rows + i] = residuals[row]!;
     for (let c = 0; c < k; c++) a[c * rows + i] = jacobian[row * n + columns[c]!]!;
   }
   for (let c = 0; c < k; c++) {
@@ -57,14 +58,19 @@ export function pivotedFactors(
       }
       [columns[c], columns[pivot]] = [columns[pivot]!, columns[c]!];
     }
-    reflect(a, b, rows, k, c, longest);
+    reflect(a, rows, k, c, longest);
   }
   const r = new Float64Array(k * k);
-  for (let c = 0; c < k; c++) r.set(a.subarray(c * rows, c * rows + c + 1), c * k);
+  for (let c = 0; c < k; c++) for (let e = 0; e <= c; e++) r[c * k + e] = a[c * rows + e]!;
   let rank = 0;
   const least = Math.max(m, k) * 2 ** -52 * Math.abs(r[0] ?? 0);
   while (rank < k && Math.abs(r[rank * k + rank]!) > least) rank++;
-  return { columns, r, projected: b.slice(0, k), rank };
+  return { columns, r, projected: a.slice(k * rows, k * rows + k), rank };
+}
+
+/** What {@link pivotedFactors} works in, so that one vector serves many Jacobians. */
+export function pivotedScratch(m: number, n: number): Vector {
+  return new Float64Array(Math.max(m, n) * (n + 1));
 }
 
 /** The same factors where a column counts as dependent only if nothing at all of it is left. */
@@ -128,24 +134,23 @@ function normBelow(a: Vector, start: number, from: number, rows: number): number
   return largest * Math.sqrt(sum);
 }
 
-/** Zeroes column c below its diagonal in a and b; its norm there is known. */
-function reflect(a: Vector, b: Vector, rows: number, columns: number, c: number, norm: number): void {
+/** Zeroes column c below its diagonal in a, and reflects those after it; its norm there is known. */
+function reflect(a: Vector, rows: number, columns: number, c: number, norm: number): void {
   if (norm === 0) return;
   const start = c * rows;
   const alpha = a[start + c]! > 0 ? -norm : norm;
   const head = a[start + c]! - alpha;
   const tau = -head / alpha;
   for (let i = c + 1; i < rows; i++) a[start + i] = a[start + i]! / head;
-  for (let d = c + 1; d < columns; d++) apply(a, start, tau, c, rows, a, d * rows);
-  apply(a, start, tau, c, rows, b, 0);
+  for (let d = c + 1; d <= columns; d++) apply(a, start, tau, c, rows, d * rows);
   a[start + c] = alpha;
 }
 
-/** A reflection, whose vector stands in a column of `a` below its diagonal, on the rows from c on of another column. */
-function apply(a: Vector, start: number, tau: number, c: number, rows: number, target: Vector, at: number): void {
-  let product = target[at + c]!;
-  for (let i = c + 1; i < rows; i++) product += a[start + i]! * target[at + i]!;
+/** A reflection, whose vector stands below the diagonal of column c, on the rows from c on of the column that begins at `at`. */
+function apply(a: Vector, start: number, tau: number, c: number, rows: number, at: number): void {
+  let product = a[at + c]!;
+  for (let i = c + 1; i < rows; i++) product += a[start + i]! * a[at + i]!;
   product *= tau;
-  target[at + c] = target[at + c]! - product;
-  for (let i = c + 1; i < rows; i++) target[at + i] = target[at + i]! - product * a[start + i]!;
+  a[at + c] = a[at + c]! - product;
+  for (let i = c + 1; i < rows; i++) a[at + i] = a[at + i]! - product * a[start + i]!;
 }
