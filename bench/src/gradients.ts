@@ -17,6 +17,9 @@ interface SciPyRuns {
 }
 
 const factors = [1, 10, 100];
+/** Passes through all problems, of which the first ones are for the compiler; that of the median time is taken. */
+const passes = 9;
+const passesToCompile = 4;
 const most = 3000;
 /** What is left of the decrease from the start where a problem counts as solved, as in data profiles. */
 const left = 1e-8;
@@ -39,8 +42,9 @@ export function benchGradients(say: (line: string) => void): readonly Measuremen
     return [];
   }
   const { version, runs }: SciPyRuns = JSON.parse(stdout);
-  // Twice, so that what is timed is compiled.
-  const ours = [ourRuns(), ourRuns()][1]!;
+  const cold = ourRuns();
+  say(`  own time in the first pass, before its code is compiled: ${ownTime(cold).toFixed(1)} us a gradient`);
+  const ours = inTheMiddle(Array.from({ length: passes }, ourRuns).slice(passesToCompile));
   const sides = [ours, runs.BFGS, runs['L-BFGS-B']] as const;
   const counts = sides.map(() => [] as (number | undefined)[]);
   moreGarbowHillstrom.forEach(({ name, start }, k) => {
@@ -57,7 +61,6 @@ export function benchGradients(say: (line: string) => void): readonly Measuremen
     });
   });
   const solvedBy = counts.map((side) => side.filter((count) => count !== undefined).length);
-  const seconds = sides.map((side) => side.flat().reduce((sum, run) => sum + run.seconds, 0));
   const against = (peer: number, name: string): readonly Measurement[] => {
     const ratios = counts[0]!.flatMap((count, i) => {
       const theirs = counts[peer]![i];
@@ -84,8 +87,8 @@ export function benchGradients(say: (line: string) => void): readonly Measuremen
       },
       {
         name: 'own time a gradient, same set',
-        ours: (1e6 * seconds[0]!) / total(ours),
-        peer: (1e6 * seconds[peer]!) / total(sides[peer]!),
+        ours: ownTime(ours),
+        peer: ownTime(sides[peer]!),
         peerVersion,
         limit: 0.1,
         unit: 'us',
@@ -95,11 +98,20 @@ export function benchGradients(say: (line: string) => void): readonly Measuremen
   return [...against(1, 'BFGS'), ...against(2, 'L-BFGS-B')];
 }
 
-function total(side: readonly (readonly Run[])[]): number {
-  return side.flat().reduce((sum, { count }) => sum + count, 0);
+type Side = readonly (readonly Run[])[];
+
+/** Microseconds a gradient outside of the function. */
+function ownTime(side: Side): number {
+  const runs = side.flat();
+  const seconds = runs.reduce((sum, run) => sum + run.seconds, 0);
+  return (1e6 * seconds) / runs.reduce((sum, run) => sum + run.count, 0);
 }
 
-function ourRuns(): readonly (readonly Run[])[] {
+function inTheMiddle(sides: readonly Side[]): Side {
+  return [...sides].sort((a, b) => ownTime(a) - ownTime(b))[sides.length >> 1]!;
+}
+
+function ourRuns(): Side {
   return moreGarbowHillstrom.map((problem) =>
     factors.map((factor) => {
       const f = sumOfSquaresWithGradient(problem);

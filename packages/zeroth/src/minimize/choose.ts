@@ -1,4 +1,3 @@
-import { bfgs } from '../optimize/first/bfgs.js';
 import { lbfgs } from '../optimize/first/lbfgs.js';
 import type { Minimizer } from '../optimize/minimizer.js';
 import { truncatedNewton } from '../optimize/second/truncated-newton.js';
@@ -9,6 +8,12 @@ import type { Variables } from './variables.js';
 
 /** Up to this many variables a dense n x n estimate of the curvature costs less than it saves. */
 const denseLimit = 200;
+
+/**
+ * Steps that a search among few variables remembers. More save hardly a gradient on the problems of Moré, Garbow and
+ * Hillstrom, where a dense estimate of the curvature needs a fifth more than these: it never forgets what it saw far away.
+ */
+const remembered = 20;
 
 /** A method, and why it was chosen. */
 export interface Choice {
@@ -42,5 +47,5 @@ export function choose(
   if (kinds.has('gradients') && kinds.has('hessianVectorProducts'))
     return { minimizer: truncatedNewton(), why: 'the function answers Hessian-vector products' };
   if (x0.length > denseLimit) return { minimizer: lbfgs(), why: `there are ${x0.length} variables` };
-  return { minimizer: bfgs(), why: `there are ${x0.length} variables without bounds` };
+  return { minimizer: lbfgs({ memory: remembered }), why: `there are ${x0.length} variables without bounds` };
 }

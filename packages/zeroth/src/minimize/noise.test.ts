@@ -48,7 +48,7 @@ describe('noisy values', () => {
     const few = { stop: evaluations(12) };
     expect(minimize(f, [1, 1], { noise, ...few }).method).toBe('cmaEs (values are noisy)');
     expect(minimize(f, [1, 1], { expensive: true, ...few }).method).toBe('bayesian (values are expensive)');
-    expect(minimize(f, [1, 1], { noise: 0, expensive: false, ...few }).method).toMatch(/^bfgs/);
+    expect(minimize(f, [1, 1], { noise: 0, expensive: false, ...few }).method).toMatch(/^lbfgs/);
     expect(() => minimize(f, [1, 1], { noise: -1 })).toThrow('noise is the standard deviation');
   });
 });
