@@ -1,6 +1,6 @@
 import { curveFit } from 'zeroth';
 import { random } from 'zeroth/random';
-import { type Measurement, median } from './measure.js';
+import { type Measurement, median, processorTime } from './measure.js';
 import { type PythonPeer, withPython } from './python-peer.js';
 
 interface Curve {
@@ -106,11 +106,28 @@ const curves: readonly Curve[] = [
   },
 ];
 
-const ROUNDS = 9;
+/** Rounds that count, those before them that warm up, and fits of all curves in each. */
+const ROUNDS = 15;
+const WARMING = 60;
+const REPEATS = 3;
+
+interface Fit {
+  readonly model: string;
+  readonly at: (x: number, p: Float64Array) => number;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly p0: readonly number[];
+}
+
+interface PeerAnswer {
+  readonly seconds: number;
+  readonly fits: readonly { readonly calls: number; readonly value: number | null }[];
+}
 
 /**
- * Fits 20 curves of 50 noisy observations against SciPy's `curve_fit`: time, and calls of the model on all x, both as
- * geometric means. A fit that ends in another minimum than the peer's is reported.
+ * Fits 20 curves of 50 noisy observations against SciPy's `curve_fit`: the processor's time of all, in turns, and calls of
+ * the model on all x as a geometric mean. A fit that ends in another minimum than the peer's is reported, and what the
+ * first pass takes, and the calls of the model alone.
  *
  * @param python interpreter that has scipy; Debian's package is python3-scipy
  */
@@ -127,65 +144,89 @@ export async function benchLeastSquares(
 }
 
 async function fitCurves(peer: PythonPeer, say: (line: string) => void): Promise<Measurement[]> {
-  const version = await peer.next();
-  const logs = { time: [] as number[], calls: [] as number[] };
-  const sums = { peer: 0, peerCalls: 0 };
-  const draws = random(7);
-  for (const { model, at, truth, starts } of curves) {
-    const x = Float64Array.from({ length: 50 }, (_, i) => 0.1 * i);
-    const y = x.map((t) => at(t, Float64Array.from(truth)) + 0.05 * draws.normal());
-    for (const start of starts) {
-      const request = JSON.stringify({ model, x: [...x], y: [...y], p0: start });
-      const ours: number[] = [];
-      const theirs: number[] = [];
-      let calls = 0;
-      let fit = curveFit(at, x, y, Float64Array.from(start));
-      let answer = { calls: 0, seconds: 0, value: 0 };
-      for (let round = -40; round < ROUNDS; round++) {
-        peer.send(request);
-        answer = JSON.parse(await peer.next());
-        calls = 0;
-        const begun = performance.now();
-        fit = curveFit(
-          (t: number, p: Float64Array) => {
-            calls++;
-            return at(t, p);
-          },
-          x,
-          y,
-          Float64Array.from(start),
-        );
-        if (round < 0) continue;
-        ours.push((performance.now() - begun) / 1000);
-        theirs.push(answer.seconds);
-      }
-      if (answer.value === null || Math.abs(fit.value / answer.value - 1) > 1e-6)
-        say(`${model} from ${start.join(', ')}: ${fit.value} here, ${answer.value} there`);
-      sums.peer += median(theirs);
-      sums.peerCalls += answer.calls;
-      logs.time.push(Math.log(median(ours) / median(theirs)));
-      logs.calls.push(Math.log(calls / x.length / answer.calls));
-    }
+  const peerVersion = `SciPy ${await peer.next()} curve_fit`;
+  const fits = allFits();
+  const ask = async (count: boolean): Promise<PeerAnswer> => {
+    peer.send(
+      JSON.stringify({ fits: fits.map(({ model, x, y, p0 }) => ({ model, x: [...x], y: [...y], p0 })), count }),
+    );
+    return JSON.parse(await peer.next());
+  };
+  const first = { ours: timeOf(() => fitAll(fits)), theirs: 1000 * (await ask(false)).seconds };
+  say(`the first pass: ${first.ours.toFixed(1)} ms here, ${first.theirs.toFixed(1)} there`);
+  const theirs = await ask(true);
+  const counts = fits.map(countedFit);
+  fits.forEach(({ model, p0 }, i) => {
+    const [here, there] = [counts[i]!.value, theirs.fits[i]!.value];
+    if (there === null || Math.abs(here / there - 1) > 1e-6)
+      say(`${model} from ${p0.join(', ')}: ${here} here, ${there} there`);
+  });
+  const times = { ours: [] as number[], theirs: [] as number[] };
+  for (let round = -WARMING; round < ROUNDS; round++) {
+    const here = timeOf(() => {
+      for (let k = 0; k < REPEATS; k++) fitAll(fits);
+    });
+    const { seconds } = await ask(false);
+    if (round < 0) continue;
+    times.ours.push(here / REPEATS);
+    times.theirs.push(1000 * seconds);
   }
-  const mean = (values: readonly number[]) => exp(values.reduce((sum, v) => sum + v, 0) / values.length);
-  const peerVersion = `SciPy ${version} curve_fit`;
-  const [time, calls] = [mean(logs.time), mean(logs.calls)];
+  const alone = Array.from({ length: ROUNDS }, () => timeOf(() => callAlone(fits, counts)));
+  say(`the calls of the model alone: ${median(alone).toFixed(2)} ms`);
+  const logs = counts.map(({ calls }, i) => Math.log(calls / theirs.fits[i]!.calls));
+  const ratio = exp(logs.reduce((sum, v) => sum + v, 0) / logs.length);
+  const peerCalls = theirs.fits.reduce((sum, { calls }) => sum + calls, 0);
   return [
     {
       name: '20 curve fits, time',
-      ours: time * sums.peer * 1000,
-      peer: sums.peer * 1000,
+      ours: median(times.ours),
+      peer: median(times.theirs),
       peerVersion,
       limit: 0.1,
       unit: 'ms',
     },
-    {
-      name: '20 curve fits, calls',
-      ours: calls * sums.peerCalls,
-      peer: sums.peerCalls,
-      peerVersion,
-      limit: 1,
-      unit: 'calls',
-    },
+    { name: '20 curve fits, calls', ours: ratio * peerCalls, peer: peerCalls, peerVersion, limit: 1, unit: 'calls' },
   ];
+}
+
+function allFits(): readonly Fit[] {
+  const draws = random(7);
+  return curves.flatMap(({ model, at, truth, starts }) => {
+    const x = Float64Array.from({ length: 50 }, (_, i) => 0.1 * i);
+    const y = x.map((t) => at(t, Float64Array.from(truth)) + 0.05 * draws.normal());
+    return starts.map((p0) => ({ model, at, x, y, p0 }));
+  });
+}
+
+function fitAll(fits: readonly Fit[]): void {
+  for (const { at, x, y, p0 } of fits) curveFit(at, x, y, p0);
+}
+
+function countedFit({ at, x, y, p0 }: Fit): { readonly calls: number; readonly value: number } {
+  let calls = 0;
+  const { value } = curveFit(
+    (t: number, p: Float64Array) => {
+      calls++;
+      return at(t, p);
+    },
+    x,
+    y,
+    p0,
+  );
+  return { calls: calls / x.length, value };
+}
+
+/** As many calls of the models as fits take, and nothing else. */
+function callAlone(fits: readonly Fit[], counts: readonly { readonly calls: number }[]): void {
+  fits.forEach(({ at, x, p0 }, i) => {
+    const p = Float64Array.from(p0);
+    const values = new Float64Array(x.length);
+    for (let call = 0; call < counts[i]!.calls; call++) for (let k = 0; k < x.length; k++) values[k] = at(x[k]!, p);
+  });
+}
+
+function timeOf(work: () => void): number {
+  const begun = processorTime();
+  work();
+  return processorTime() - begun;
 }
