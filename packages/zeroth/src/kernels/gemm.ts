@@ -1,7 +1,7 @@
 import { computeWith } from './compute.js';
 
 /** Below this many multiplications, copying to the kernels' memory costs more than it saves. */
-const SMALL_PRODUCT = 4096;
+export const SMALL_PRODUCT = 4096;
 
 /**
  * C ← alpha op(A) op(B) + beta C in place, op being the identity or the transpose; matrices are row-major with rows

@@ -1,4 +1,4 @@
-import { gemm } from '../../kernels/index.js';
+import { symmetricProduct } from '../../kernels/symmetric-product.js';
 import { symmetricEigen } from '../../linalg/index.js';
 
 /**
@@ -29,5 +29,5 @@ export function inverseRoot(
     const factor = value > (epsilon > 0 ? 0 : zero) ? value ** (-0.5 / p) : 0;
     for (let i = 0; i < n; i++) vectors[k * n + i]! *= factor;
   }
-  gemm(n, n, n, 1, vectors, n, true, vectors, n, false, 0, out, n);
+  symmetricProduct(n, n, vectors, true, 0, out);
 }

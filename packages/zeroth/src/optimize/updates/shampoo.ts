@@ -1,6 +1,7 @@
 import { checkInteger, checkNotNegative } from '../../array/checks.js';
 import { ZerothError } from '../../errors.js';
 import { gemm } from '../../kernels/index.js';
+import { symmetricProduct } from '../../kernels/symmetric-product.js';
 import { inverseRoot } from './inverse-root.js';
 import { type Numbers, type Tensor, type UpdateRule, type UpdateState, zerosLike } from './update.js';
 
@@ -36,6 +37,8 @@ export interface ShampooState extends UpdateState {
   readonly momentum: Numbers[];
   /** Grafting's sums of squares. */
   readonly squares: Numbers[];
+  /** Two matrices of the tensor at hand, as long as the longest: memory of a step, not of the past. */
+  readonly work: readonly [Float64Array, Float64Array];
 }
 
 /**
@@ -71,6 +74,7 @@ export function shampooUpdate({
       const sides = tensors.map(sidesOf);
       const left = sides.map(([rows]) => new Float64Array(sizeOfSide(rows)));
       const right = sides.map(([, columns]) => new Float64Array(columns === 1 ? 0 : sizeOfSide(columns)));
+      const longest = tensors.reduce((most, { values }) => Math.max(most, values.length), 0);
       return {
         step: 0,
         left,
@@ -79,6 +83,7 @@ export function shampooUpdate({
         rightRoot: right.map((side) => side.slice()),
         momentum: momentum > 0 ? zerosLike(tensors) : [],
         squares: grafting === 'adaGrad' ? zerosLike(tensors) : [],
+        work: [new Float64Array(longest), new Float64Array(longest)],
       };
     },
     step(tensors, gradients, state, rate) {
@@ -86,7 +91,9 @@ export function shampooUpdate({
       for (const [t, tensor] of tensors.entries()) {
         const x = tensor.values;
         const [rows, columns] = sidesOf(tensor);
-        const g = Float64Array.from(gradients[t]!, (v, i) => v + weightDecay * x[i]!);
+        const [g, half] = [state.work[0].subarray(0, x.length), state.work[1].subarray(0, x.length)];
+        const gradient = gradients[t]!;
+        for (let i = 0; i < x.length; i++) g[i] = gradient[i]! + weightDecay * x[i]!;
         const [left, right] = [state.left[t]!, state.right[t]!];
         gather(left, g, [rows, columns], false, isFull(rows), decay);
         const order = right.length > 0 ? 4 : 2;
@@ -95,10 +102,11 @@ export function shampooUpdate({
           inverseRoot(state.leftRoot[t]!, left, rows, isFull(rows), order, epsilon);
           if (right.length > 0) inverseRoot(state.rightRoot[t]!, right, columns, isFull(columns), order, epsilon);
         }
-        const half = fromLeft(state.leftRoot[t]!, g, rows, columns, isFull(rows));
-        const direction =
-          right.length > 0 ? fromRight(half, state.rightRoot[t]!, rows, columns, isFull(columns)) : half;
         const graft = graftedLength(g, state.squares[t], grafting);
+        fromLeft(half, state.leftRoot[t]!, g, rows, columns, isFull(rows));
+        // The gradient is not needed any more: its memory takes the direction.
+        if (right.length > 0) fromRight(g, half, state.rightRoot[t]!, rows, columns, isFull(columns));
+        const direction = right.length > 0 ? g : half;
         const own = grafting === 'none' ? 1 : lengthOfVector(direction);
         const amount = grafting === 'none' ? rate : own > 0 ? (rate * graft) / own : 0;
         const rolled = state.momentum[t];
@@ -132,27 +140,37 @@ function gather(
 ): void {
   const [size, other] = across ? [columns, rows] : [rows, columns];
   if (full) {
-    gemm(size, size, other, 1, g, columns, across, g, columns, !across, decay, side, size);
+    symmetricProduct(size, other, g, across, decay, side);
     return;
   }
   for (let i = 0; i < size; i++) side[i]! *= decay;
   for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) side[across ? j : i]! += g[i * columns + j]! ** 2;
 }
 
-/** root G, the root being a matrix or its diagonal. */
-function fromLeft(root: Float64Array, g: Float64Array, rows: number, columns: number, full: boolean): Float64Array {
-  const out = new Float64Array(g.length);
+/** out ← root G, the root being a matrix or its diagonal. */
+function fromLeft(
+  out: Float64Array,
+  root: Float64Array,
+  g: Float64Array,
+  rows: number,
+  columns: number,
+  full: boolean,
+): void {
   if (full) gemm(rows, columns, rows, 1, root, rows, false, g, columns, false, 0, out, columns);
   else for (let at = 0; at < g.length; at++) out[at] = root[Math.floor(at / columns)]! * g[at]!;
-  return out;
 }
 
-/** G root. */
-function fromRight(g: Float64Array, root: Float64Array, rows: number, columns: number, full: boolean): Float64Array {
-  const out = new Float64Array(g.length);
+/** out ← G root. */
+function fromRight(
+  out: Float64Array,
+  g: Float64Array,
+  root: Float64Array,
+  rows: number,
+  columns: number,
+  full: boolean,
+): void {
   if (full) gemm(rows, columns, columns, 1, g, columns, false, root, columns, false, 0, out, columns);
   else for (let at = 0; at < g.length; at++) out[at] = g[at]! * root[at % columns]!;
-  return out;
 }
 
 function graftedLength(
