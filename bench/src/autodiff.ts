@@ -1,5 +1,5 @@
 import * as np from 'zeroth/array';
-import { hvp, valueAndGrad } from 'zeroth/autodiff';
+import { hvp, laplacian, valueAndGrad } from 'zeroth/autodiff';
 import { type Measurement, median, processorTime } from './measure.js';
 import { withPython } from './python-peer.js';
 
@@ -129,10 +129,39 @@ export async function benchAutodiff(say: (line: string) => void, python = '/usr/
     limit: 4,
     unit: 'times',
   });
+  row('Laplacian of a network 1000-128-128-1', laplacians(128), 0.05, '1000 Hessian products');
+  row('the same, 1000-256-256-1', laplacians(256), 0.05, '1000 Hessian products');
   const logistic = await benchLogistic(python);
   if (logistic === undefined) say('logistic regression was not measured: python3 with numpy is missing');
   else rows.push(logistic);
   return rows;
+}
+
+/** The Laplacian of a network of two hidden layers in 1000 variables: along all axes at once, and by a product for each. */
+function laplacians(width: number): readonly [number, number] {
+  const n = 1000;
+  const layer = (rows: number, columns: number): np.NDArray =>
+    np.fromData(
+      Float64Array.from({ length: rows * columns }, (_, i) => Math.sin(0.7 * i) / Math.sqrt(columns)),
+      [rows, columns],
+    );
+  const [first, second, last] = [layer(width, n), layer(width, width), layer(1, width)];
+  const network = (z: np.NDArray): np.NDArray =>
+    np.sum(np.matmul(last, np.tanh(np.matmul(second, np.tanh(np.matmul(first, z))))));
+  const x = Float64Array.from({ length: n }, (_, i) => Math.sin(i));
+  const axis = new Float64Array(n);
+  const product = hvp(network);
+  const together = laplacian(network);
+  const byProducts = (): number => {
+    let trace = 0;
+    for (let i = 0; i < n; i++) {
+      axis[i] = 1;
+      trace += product(x, axis)[i]!;
+      axis[i] = 0;
+    }
+    return trace;
+  };
+  return inTurns(() => together(x), byProducts, 1);
 }
 
 async function benchLogistic(python: string): Promise<Measurement | undefined> {

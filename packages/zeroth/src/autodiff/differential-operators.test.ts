@@ -9,6 +9,7 @@ import {
   grad,
   hessian,
   jet,
+  laplacian,
   laplacianContraction,
   laplacianEstimate,
   partialsContraction,
@@ -66,6 +67,7 @@ describe('contractions', () => {
     const h = asArray(hessian(network)(x));
     const trace = Array.from({ length: n }, (_, i) => h.data[i * n + i]!).reduce((total, value) => total + value, 0);
     expect(apply(network, laplacianContraction(n))).toBeCloseTo(trace, 11);
+    expect(asArray(laplacian(network)(x)).item()).toBeCloseTo(trace, 11);
     // Along all coordinates without replacement, there is nothing left to chance.
     const all = laplacianEstimate(n, { random: draws, samples: n, law: 'coordinates' });
     expect(apply(network, all)).toBeCloseTo(trace, 11);
@@ -105,13 +107,15 @@ describe('contractions', () => {
   });
 
   it('can be differentiated, by the point and by what the function closes over', () => {
-    const laplacian = laplacianContraction(2);
+    const alongAxes = laplacianContraction(2);
     // Δ sin(b · z) = −|b|² sin(b · z).
     const field = (b: NDArray) => (z: NDArray) => sin(sum(multiply(b, z)));
-    const byB = grad((b: NDArray) => contractDerivatives(field(b), 2)(array([0.3, 0.2]), laplacian))([1, 2]);
+    const byB = grad((b: NDArray) => contractDerivatives(field(b), 2)(array([0.3, 0.2]), alongAxes))([1, 2]);
     const s = 0.3 + 0.4;
     expect(byB.data[0]).toBeCloseTo(-2 * Math.sin(s) - 5 * Math.cos(s) * 0.3, 12);
-    const byPoint = grad((z: NDArray) => contractDerivatives(field(array([1, 2])), 2)(z, laplacian))([0.3, 0.2]);
+    const byPoint = grad((z: NDArray) => contractDerivatives(field(array([1, 2])), 2)(z, alongAxes))([0.3, 0.2]);
     expect(byPoint.data[1]).toBeCloseTo(-5 * Math.cos(s) * 2, 12);
+    const whole = grad((b: NDArray) => laplacian(field(b))(array([0.3, 0.2])))([1, 2]);
+    expect(whole.data[0]).toBeCloseTo(byB.data[0]!, 12);
   });
 });

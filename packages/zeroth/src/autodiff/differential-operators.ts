@@ -1,4 +1,4 @@
-import { type ArrayLike, multiply, type NDArray, sum, zeros } from '../array/index.js';
+import { type ArrayLike, eye, multiply, type NDArray, sum, zeros } from '../array/index.js';
 import { ZerothError } from '../errors.js';
 import { evaluateBatch } from './batch.js';
 import type { Contraction } from './contractions.js';
@@ -60,6 +60,26 @@ export function contractDerivatives(
     ([result]) => presented(result!, false),
   );
   return (x, { directions, weights }) => run([x], [directions, weights]);
+}
+
+/**
+ * The Laplacian Σ ∂²f/∂xᵢ² at a point, exactly: all n axes go through Taylor mode together, so that products of matrices take
+ * the place of n products of the Hessian with vectors. It is part of what is differentiated, as {@link contractDerivatives};
+ * {@link laplacianEstimate} with that is cheaper where n is large and an estimate will do.
+ *
+ * @param f of a point of shape [n], to a scalar
+ * @throws ZerothError `not-scalar`, `shape-mismatch` where the point is no vector
+ */
+export function laplacian(f: (x: NDArray) => ArrayLike): (x: ArrayLike) => Value {
+  const run = staged(
+    f,
+    ({ traced, leaves }) => {
+      const [x] = leaves;
+      return [sum(alongAll(traced.graph, x!, eye(x!.size, x!.size, { dtype: x!.dtype }), 2))];
+    },
+    ([result]) => presented(result!, false),
+  );
+  return (x) => run([x]);
 }
 
 function alongAll(graph: Graph, x: NDArray, directions: NDArray, order: number): NDArray {

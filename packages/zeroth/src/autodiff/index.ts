@@ -30,7 +30,7 @@ export {
 } from './contractions.js';
 export { type CustomDerivative, customRule, stopGradient } from './custom.js';
 export { type DifferentiableQueries, differentiable } from './differentiable.js';
-export { contractDerivatives, directionalDerivatives } from './differential-operators.js';
+export { contractDerivatives, directionalDerivatives, laplacian } from './differential-operators.js';
 export { hvp, jet, jvp } from './forward.js';
 export * from './functional/index.js';
 export { grad, valueAndGrad } from './gradients.js';

@@ -1,7 +1,7 @@
-import type { Primitive } from '../../array/index.js';
+import type { NDArray, Primitive } from '../../array/index.js';
 import * as p from '../../array/primitives/index.js';
 import { sameShape, sizeOf } from '../../array/shape.js';
-import { type Equation, type Operand, typeOf, type Variable } from '../graph.js';
+import { type Constant, type Equation, type Operand, typeOf, type Variable } from '../graph.js';
 import { assemblePrimitive, assembly, type Placement, samePlace } from './assemble.js';
 import { applies, isElementwise } from './elementwise.js';
 import { uniform, uniformValue } from './uniform.js';
@@ -10,6 +10,8 @@ import { uniform, uniformValue } from './uniform.js';
 export interface Builder {
   /** The equation that computes an operand. */
   definition(operand: Operand): Equation | undefined;
+  /** Whether the elements of a constant are known not to change. */
+  isFixed(constant: Constant): boolean;
   /** The result of an equation, simplified in its turn. */
   make<P>(primitive: Primitive<P>, inputs: readonly Operand[], params: P): Operand;
 }
@@ -21,6 +23,7 @@ export function rewrite(equation: Equation, builder: Builder): Operand | undefin
   return (
     folded(equation, out) ??
     structural(equation, out, builder) ??
+    byIdentity(equation, builder) ??
     arithmetic(equation, builder) ??
     placed(equation, builder)
   );
@@ -92,6 +95,30 @@ function structural(equation: Equation, out: Variable, { definition, make }: Bui
     if (applies(equation, primitive) && equation.params.axes.every((axis) => shape[axis] === 1) && dtype === out.dtype)
       return make(p.reshapePrimitive, [x], { shape: out.shape });
   return undefined;
+}
+
+/** A product with an identity matrix is the other operand, its axes in the order of the product. */
+function byIdentity(equation: Equation, { isFixed, make }: Builder): Operand | undefined {
+  if (!applies(equation, p.dotGeneralPrimitive)) return undefined;
+  const { contract, batch } = equation.params;
+  if (contract[0].length !== 1 || batch[0].length > 0) return undefined;
+  const which = equation.inputs.findIndex(
+    (input) => input.kind === 'constant' && isFixed(input) && isIdentityMatrix(input.value),
+  );
+  if (which < 0) return undefined;
+  const other = equation.inputs[1 - which]!;
+  const moved = contract[1 - which]![0]!;
+  const rest = typeOf(other).shape.flatMap((_, axis) => (axis === moved ? [] : [axis]));
+  return make(p.permutePrimitive, [other], { axes: which === 0 ? [moved, ...rest] : [...rest, moved] });
+}
+
+function isIdentityMatrix({ shape, strides, data, offset }: NDArray): boolean {
+  const [n, columns] = shape;
+  if (n === undefined || shape.length !== 2 || n !== columns) return false;
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++)
+      if (data[offset + i * strides[0]! + j * strides[1]!] !== (i === j ? 1 : 0)) return false;
+  return true;
 }
 
 function same(a: Operand, b: Operand): boolean {

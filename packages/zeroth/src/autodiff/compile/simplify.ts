@@ -1,6 +1,6 @@
 import type { NDArray } from '../../array/index.js';
 import * as p from '../../array/primitives/index.js';
-import type { Equation, Graph, Operand } from '../graph.js';
+import type { Constant, Equation, Graph, Operand } from '../graph.js';
 import { paramsText } from '../params-text.js';
 import { isTraced } from '../trace.js';
 import { type Builder, rewrite } from './algebra.js';
@@ -13,7 +13,8 @@ const plain: ReadonlySet<unknown> = new Set<unknown>([...Object.values(p), assem
 
 /**
  * The same function with fewer equations: constants are folded, equal equations are one, algebra that changes no IEEE
- * result but the sign of a zero (x + 0 is x) is done, and what nothing depends on is gone. Powers with the exponents 2 and 3 become products.
+ * result but the sign of a zero (x + 0 is x) is done, and what nothing depends on is gone. Powers with the exponents 2 and 3
+ * become products; products with identity matrices, of which infinities would make NaN, are left out.
  *
  * @param held memory of constants that may change; the others are looked at. Default all.
  */
@@ -25,9 +26,11 @@ export function simplify(graph: Graph, held?: ReadonlySet<ArrayBufferLike>): Gra
   const seen = new Map<string, Equation>();
   let next = 1 + Math.max(-1, ...idsOf(graph));
   const constants = new Map<NDArray, Operand>();
+  const isFixed = ({ value }: Constant): boolean =>
+    held !== undefined && !isTraced(value) && !held.has(value.data.buffer);
   const current = (operand: Operand): Operand => {
     if (operand.kind === 'variable') return known.get(operand.id) ?? operand;
-    if (held === undefined || isTraced(operand.value) || held.has(operand.value.data.buffer)) return operand;
+    if (!isFixed(operand)) return operand;
     const found = constants.get(operand.value) ?? ifUniform(operand);
     constants.set(operand.value, found);
     return found;
@@ -55,6 +58,7 @@ export function simplify(graph: Graph, held?: ReadonlySet<ArrayBufferLike>): Gra
     return equation;
   };
   const builder: Builder = {
+    isFixed,
     definition: (operand) => (operand.kind === 'variable' ? definitions.get(operand.id) : undefined),
     make: (primitive, inputs, params) => {
       const types = inputs.map((input) => (input.kind === 'variable' ? input : input.value));
