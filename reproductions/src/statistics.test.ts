@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeVariance, countBelow, median, pairedDifference, stepsTo, sum } from './statistics.js';
+import { changeVariance, countBelow, median, stepsTo, sum } from './statistics.js';
 
 describe('median', () => {
   it('is the middle value, or the mean of the two middle ones, in any order', () => {
@@ -40,24 +40,5 @@ describe('countBelow', () => {
 describe('sum', () => {
   it('adds', () => {
     expect(sum([1, 2, 3])).toBe(6);
-  });
-});
-
-describe('pairedDifference', () => {
-  const ours = [true, true, false, true, false, true, true, false];
-  const theirs = [true, false, true, false, false, true, false, false];
-
-  it('is the mean of the differences, with the standard error of a mean', () => {
-    const differences = ours.map((right, i) => Number(right) - Number(theirs[i]));
-    const mean = sum(differences) / differences.length;
-    const variance = sum(differences.map((each) => (each - mean) ** 2)) / differences.length;
-    const { difference, standardError } = pairedDifference(ours, theirs);
-    expect(difference).toBe(mean);
-    expect(standardError).toBeCloseTo(Math.sqrt(variance / differences.length), 14);
-  });
-
-  it('changes its sign when they change places, and is 0 for equals', () => {
-    expect(pairedDifference(theirs, ours).difference).toBe(-pairedDifference(ours, theirs).difference);
-    expect(pairedDifference(ours, ours)).toEqual({ difference: 0, standardError: 0 });
   });
 });

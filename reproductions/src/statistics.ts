@@ -27,32 +27,6 @@ export function countBelow(ours: readonly number[], theirs: readonly number[], o
   return ours.filter((value, i) => value < theirs[i]! || (orEqual && value === theirs[i])).length;
 }
 
-/** The difference of two accuracies on the same examples, and its standard error. */
-export interface PairedDifference {
-  /** the first accuracy less the second */
-  readonly difference: number;
-  readonly standardError: number;
-}
-
-/**
- * Compares two classifiers on the same n examples. Only the examples count on which one alone is right: b of them for
- * the first and c for the second give (b − c) / n, with variance (b + c − (b − c)² / n) / n².
- *
- * @param ours, theirs whether each is right, example by example
- * @source McNemar: Note on the sampling error of the difference between correlated proportions (1947)
- */
-export function pairedDifference(ours: readonly boolean[], theirs: readonly boolean[]): PairedDifference {
-  const n = ours.length;
-  let first = 0;
-  let second = 0;
-  for (const [i, right] of ours.entries()) {
-    if (right && theirs[i] === false) first++;
-    if (!right && theirs[i] === true) second++;
-  }
-  const net = first - second;
-  return { difference: net / n, standardError: Math.sqrt(first + second - net ** 2 / n) / n };
-}
-
 /** The slope of the line of least squares through points. @param points two different x at least */
 export function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
   const xMean = sum(points.map(([x]) => x)) / points.length;
