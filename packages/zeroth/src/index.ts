@@ -19,7 +19,7 @@ export { type FrankWolfeOptions, frankWolfe } from './optimize/first/frank-wolfe
 export { type HeavyBallOptions, heavyBall } from './optimize/first/heavy-ball.js';
 export { type LbfgsOptions, lbfgs } from './optimize/first/lbfgs.js';
 export { nesterov } from './optimize/first/nesterov.js';
-export { nonlinearCg } from './optimize/first/nonlinear-cg.js';
+export { type NonlinearCgOptions, nonlinearCg } from './optimize/first/nonlinear-cg.js';
 export { type NormalizedDescentOptions, normalizedDescent } from './optimize/first/normalized-descent.js';
 export { type OnlineToNonConvexOptions, onlineToNonConvex } from './optimize/first/online-to-non-convex.js';
 export { type OptExOptions, type OptExReport, optEx } from './optimize/first/opt-ex.js';

@@ -2,13 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { dot, normInfinity } from '../../array/vector.js';
 import type { Gradients, Oracle, Vector } from '../../query/index.js';
 import { iterations, run } from '../../run/index.js';
-import { nonlinearCg } from './nonlinear-cg.js';
+import { type NonlinearCgOptions, nonlinearCg } from './nonlinear-cg.js';
 
-function solve(value: (x: Vector) => number, gradient: (x: Vector) => Vector, x0: Vector) {
+function solve(
+  value: (x: Vector) => number,
+  gradient: (x: Vector) => Vector,
+  x0: Vector,
+  options?: NonlinearCgOptions,
+) {
   const oracle: Oracle<Gradients> = {
     gradients: ({ points }) => points.map((x) => ({ value: value(x), gradient: gradient(x) })),
   };
-  const method = nonlinearCg().start({
+  const method = nonlinearCg(options).start({
     x0,
     bounds: undefined,
     tolerance: { gradient: 1e-8, step: 1e-12, value: 2 ** -50 },
@@ -30,11 +35,14 @@ describe('nonlinearCg', () => {
     const n = 200;
     const weights = Float64Array.from({ length: n }, (_, i) => 1000 ** (i / (n - 1)));
     const gradient = (x: Vector): Vector => x.map((v, i) => weights[i]! * v);
-    const { reason, last, reports } = solve((x) => 0.5 * dot(x, gradient(x)), gradient, new Float64Array(n).fill(1));
-    expect(reason).toBe('gradient-small');
-    expect(normInfinity(last.gradient)).toBeLessThanOrEqual(1e-8);
-    // Linear conjugate gradients: 2 ((√κ − 1)/(√κ + 1))^k ‖e₀‖_A ≤ 1e-8 / √κ for k ≥ ½ √κ ln(2 κ ‖e₀‖ 1e8) ≈ 500.
-    expect(reports.length).toBeLessThan(500);
+    for (const search of ['strongWolfe', 'hagerZhang'] as const) {
+      const x0 = new Float64Array(n).fill(1);
+      const { reason, last, reports } = solve((x) => 0.5 * dot(x, gradient(x)), gradient, x0, { search });
+      expect(reason).toBe('gradient-small');
+      expect(normInfinity(last.gradient)).toBeLessThanOrEqual(1e-8);
+      // Linear conjugate gradients: 2 ((√κ − 1)/(√κ + 1))^k ‖e₀‖_A ≤ 1e-8 / √κ for k ≥ ½ √κ ln(2 κ ‖e₀‖ 1e8) ≈ 500.
+      expect(reports.length).toBeLessThan(500);
+    }
   });
 
   it('finds the minimum of the extended Rosenbrock function, and goes down at each step', () => {
