@@ -2,6 +2,7 @@ import { normal, studentT } from '../distributions/index.js';
 import { ZerothError } from '../errors.js';
 import { centralStep } from '../estimators/central-step.js';
 import { inTurn } from '../optimize/equations/in-turn.js';
+import type { LeastSquaresMethod } from '../optimize/leastsquares/least-squares-method.js';
 import { levenbergMarquardt } from '../optimize/leastsquares/levenberg-marquardt.js';
 import { half } from '../optimize/leastsquares/linearisation.js';
 import { normalInverse } from '../optimize/pieces/normal-inverse.js';
@@ -45,10 +46,12 @@ export interface Band {
  * Where the first method ends on a plateau, on which some parameters have lost their influence, one of short first steps
  * goes from p0 again.
  */
-const fitting = inTurn([levenbergMarquardt(), levenbergMarquardt({ radius: 0.1 })], ({ residuals, jacobian }) => {
-  const m = residuals.length;
-  return inverseOfProduct(jacobian, m, jacobian.length / m).every(Number.isFinite);
-});
+function fitting(inverseOf: InverseOfProduct): LeastSquaresMethod {
+  return inTurn(
+    [levenbergMarquardt(), levenbergMarquardt({ radius: 0.1 })],
+    ({ residuals, jacobian }) => inverseOf(jacobian, residuals.length) !== undefined,
+  );
+}
 
 /**
  * Fits a model to data by least squares: parameters p that make Σ ((yᵢ − model(xᵢ, p)) / σᵢ)² least. Without a `method`
@@ -71,8 +74,9 @@ export function curveFit<X, P extends Parameters>(
   const weigh = weighing(x, y, options);
   const kept = new Float64Array(y.length);
   const residuals = (p: Received<P>): Float64Array => weigh((at) => model(at, p), kept);
-  const fit = leastSquares<P>(residuals, p0, { method: fitting, ...options });
-  return withErrors<X, P>(model, layoutOf(p0).layout, fit, options);
+  const inverseOf = inverseOfProduct();
+  const fit = leastSquares<P>(residuals, p0, { method: fitting(inverseOf), ...options });
+  return withErrors<X, P>(model, layoutOf(p0).layout, fit, inverseOf, options);
 }
 
 /**
@@ -93,7 +97,9 @@ export async function curveFitAsync<X, P extends Parameters>(
     return weigh(() => values[next++]!, new Float64Array(y.length));
   };
   const { layout } = layoutOf(p0);
-  return errorsOf<P>(layout, await leastSquaresAsync<P>(residuals, p0, { method: fitting, ...options }), options);
+  const inverseOf = inverseOfProduct();
+  const fit = await leastSquaresAsync<P>(residuals, p0, { method: fitting(inverseOf), ...options });
+  return errorsOf<P>(layout, fit, inverseOf, options);
 }
 
 /** Residuals by their weights, from a model's values at each x in order, written `into` a vector of as many. */
@@ -109,10 +115,12 @@ function weighing<X>(
       `x, y and sigma must have one length, not ${x.length}, ${n}${typeof sigma === 'object' ? ` and ${sigma.length}` : ''}.`,
       [x.length, n],
     );
-  const weights = Float64Array.from(y, (_, i) => 1 / (typeof sigma === 'object' ? sigma[i]! : (sigma ?? 1)));
-  const bad = weights.findIndex((weight) => !(weight > 0 && weight < Infinity));
-  if (bad >= 0)
-    throw new ZerothError('option-out-of-range', `sigma must be positive and finite, but not so at ${bad}.`, sigma);
+  const weights = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    weights[i] = 1 / (typeof sigma === 'object' ? sigma[i]! : (sigma ?? 1));
+    if (!(weights[i]! > 0 && weights[i]! < Infinity))
+      throw new ZerothError('option-out-of-range', `sigma must be positive and finite, but not so at ${i}.`, sigma);
+  }
   return (value, into) => {
     for (let i = 0; i < n; i++) into[i] = (value(x[i]!) - y[i]!) * weights[i]!;
     return into;
@@ -124,17 +132,18 @@ function withErrors<X, P>(
   model: (x: X, p: Received<P>) => number,
   layout: Layout<P>,
   fit: LeastSquaresResult<Received<P>>,
+  inverseOf: InverseOfProduct,
   options: CurveFitOptions,
 ): CurveFitResult<X, Received<P>> {
-  const errors = errorsOf<P>(layout, fit, options);
+  const errors = errorsOf<P>(layout, fit, inverseOf, options);
   const { covariance, degreesOfFreedom } = errors;
-  const best = layoutOf(fit.x as Parameters).x;
-  const places = freePlaces(layout, options);
   return {
     ...errors,
     confidenceBand: (xs, level = 0.95) => {
       if (!(level > 0 && level < 1))
         throw new ZerothError('option-out-of-range', `The level must lie between 0 and 1, not ${level}.`, level);
+      const best = layoutOf(fit.x as Parameters).x;
+      const places = freePlaces(layout, options);
       // Known standard deviations give a normal law, estimated ones Student's.
       const reach =
         options.sigma !== undefined
@@ -169,6 +178,7 @@ function withErrors<X, P>(
 function errorsOf<P>(
   layout: Layout<P>,
   fit: LeastSquaresResult<Received<P>>,
+  inverseOf: InverseOfProduct,
   options: CurveFitOptions,
 ): Omit<CurveFitResult<never, Received<P>>, 'confidenceBand'> {
   const m = fit.residuals.length;
@@ -179,9 +189,8 @@ function errorsOf<P>(
   const variance = options.sigma !== undefined ? 1 : degreesOfFreedom > 0 ? chiSquared / degreesOfFreedom : Number.NaN;
   // A run that was cut off has no Jacobian to tell errors by.
   const inverse =
-    fit.jacobian.length === m * free
-      ? inverseOfProduct(fit.jacobian, m, free)
-      : new Float64Array(free * free).fill(Number.NaN);
+    (fit.jacobian.length === m * free ? inverseOf(fit.jacobian, m) : undefined) ??
+    new Float64Array(free * free).fill(Number.NaN);
   const covariance = places.map((_, k) => Float64Array.from(places, (_, l) => variance * inverse[k * free + l]!));
   const errors = new Float64Array(layout.length);
   places.forEach((i, k) => {
@@ -190,13 +199,25 @@ function errorsOf<P>(
   return { ...fit, standardErrors: layout.nested(errors), covariance, chiSquared, degreesOfFreedom };
 }
 
-/** (J'J)⁻¹, row by row; NaN where the data do not determine the parameters. */
-function inverseOfProduct(jacobian: Float64Array, m: number, n: number): Float64Array {
+/** (J'J)⁻¹, row by row, of a Jacobian of m rows; undefined where the data do not determine the parameters. */
+type InverseOfProduct = (jacobian: Float64Array, m: number) => Float64Array | undefined;
+
+/** The end of a fit is judged by what its errors follow from, so that the last one is kept. */
+function inverseOfProduct(): InverseOfProduct {
+  let last: { readonly jacobian: Float64Array; readonly inverse: Float64Array | undefined } | undefined;
+  return (jacobian, m) => {
+    if (last?.jacobian !== jacobian) last = { jacobian, inverse: inverseByRows(jacobian, m) };
+    return last.inverse;
+  };
+}
+
+function inverseByRows(jacobian: Float64Array, m: number): Float64Array | undefined {
+  const n = jacobian.length / m;
   const factors = pivotedFactors(jacobian, new Float64Array(m), n, new Uint8Array(n));
   const inverse = normalInverse(factors);
-  const out = new Float64Array(n * n).fill(Number.NaN);
-  if (inverse === undefined) return out;
+  if (inverse === undefined) return undefined;
   const { columns } = factors;
+  const out = new Float64Array(n * n);
   for (let c = 0; c < n; c++) for (let e = 0; e < n; e++) out[columns[c]! * n + columns[e]!] = inverse[c * n + e]!;
   return out;
 }

@@ -71,8 +71,9 @@ export function layoutOf<P extends Parameters>(parameters: P): { readonly layout
       return out;
     },
     spread: <T>(given: unknown, fallback: T, what: string, is: (value: unknown) => value is T): T[] => {
+      if (given === undefined) return new Array<T>(values.length).fill(fallback);
       const out = new Array<unknown>(values.length).fill(fallback);
-      if (given !== undefined) spreadPart(root, given, out, what);
+      spreadPart(root, given, out, what);
       return out.map((value, i) => {
         if (is(value)) return value;
         throw new ZerothError('bad-option', `${what} of ${nameIn(root, i, '')} cannot be ${String(value)}.`, value);

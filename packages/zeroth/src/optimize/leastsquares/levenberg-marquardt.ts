@@ -3,7 +3,7 @@ import { normInfinity } from '../../array/vector.js';
 import { progress } from '../../query/index.js';
 import type { EndReason, MinimizationProblem } from '../minimizer.js';
 import { isActive, project } from '../pieces/box.js';
-import { pivotedFactors, pivotedScratch, withFullRank } from '../pieces/pivoted-qr.js';
+import { pivotedFactors, pivotedWorkspace, withFullRank } from '../pieces/pivoted-qr.js';
 import { trustRegionStep } from '../pieces/scaled-trust-region.js';
 import type { LeastSquaresEnd, LeastSquaresMethod } from './least-squares-method.js';
 import {
@@ -61,7 +61,7 @@ function* search({ x0, bounds, tolerance }: MinimizationProblem, firstRadius: nu
   const held = new Uint8Array(n);
   let x = x0.slice();
   let residuals = yield* slopes.renew(x);
-  const scratch = pivotedScratch(residuals.length, n);
+  const workspace = pivotedWorkspace(residuals.length, n);
   let value = half(residuals);
   const differences = slopes.error > 0;
   // A component that is 0 tells no scale: 1 stands for it, or steps along it could not begin.
@@ -77,7 +77,7 @@ function* search({ x0, bounds, tolerance }: MinimizationProblem, firstRadius: nu
     const gradient = transposedProduct(jacobian, residuals, n);
     if (yield* progress({ x, value, residuals, gradient })) return end(undefined);
     for (let i = 0; i < n; i++) held[i] = bounds !== undefined && isActive(x, gradient, bounds, i) ? 1 : 0;
-    let factors = pivotedFactors(jacobian, residuals, n, held, scratch);
+    let factors = pivotedFactors(jacobian, residuals, n, held, workspace);
     const offset = offsetOf({ residuals, jacobian, gradient }, factors);
     const isFine = offset <= tolerance.gradient;
     if (isFine && !slopes.follows && slopes.error <= tolerance.gradient) return end('gradient-small');

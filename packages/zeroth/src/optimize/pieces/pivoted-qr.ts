@@ -4,9 +4,9 @@ import type { Vector } from '../../query/index.js';
 export interface PivotedFactors {
   /** Columns of J in the order of R's. */
   readonly columns: readonly number[];
-  /** k x k, upper triangular, column after column. */
+  /** Begins with k x k numbers, upper triangular, column after column. */
   readonly r: Vector;
-  /** The first k components of Q'(residuals). */
+  /** Begins with the first k components of Q'(residuals). */
   readonly projected: Vector;
   /** Columns that do not depend on the others to rounding. */
   readonly rank: number;
@@ -18,7 +18,7 @@ export interface PivotedFactors {
  *
  * @param jacobian m x n, row-major
  * @param held columns that are left out
- * @param scratch is overwritten, {@link pivotedScratch} of m and n; a vector of its own where it is not given
+ * @param workspace of m and n: the factors stand in it until it is used again. Default: one of their own
  * @source Golub, Van Loan: Matrix Computations, 4th ed. (2013), algorithm 5.4.1
  * @source Cox, Higham: Stability of Householder QR factorization for weighted least squares problems (1998)
  */
@@ -27,7 +27,7 @@ export function pivotedFactors(
   residuals: Vector,
   n: number,
   held: ArrayLike<number>,
-  scratch = pivotedScratch(residuals.length, n),
+  { matrix: a, r, projected }: PivotedWorkspace = pivotedWorkspace(residuals.length, n),
 ): PivotedFactors {
   const m = residuals.length;
   const columns: number[] = [];
@@ -35,7 +35,7 @@ export function pivotedFactors(
   const k = columns.length;
   const rows = Math.max(m, k);
   // Column after column, because reflections run down columns; the residuals are the last.
-  const a = scratch.fill(0, 0, rows * (k + 1));
+  if (rows > m) a.fill(0);
   const order = byLargest(jacobian, m, n);
   for (let i = 0; i < m; i++) {
     const row = order === undefined ? i : order[i]!;
@@ -60,17 +60,29 @@ export function pivotedFactors(
     }
     reflect(a, rows, k, c, longest);
   }
-  const r = new Float64Array(k * k);
-  for (let c = 0; c < k; c++) for (let e = 0; e <= c; e++) r[c * k + e] = a[c * rows + e]!;
+  for (let c = 0; c < k; c++) {
+    projected[c] = a[k * rows + c]!;
+    for (let e = 0; e <= c; e++) r[c * k + e] = a[c * rows + e]!;
+  }
   let rank = 0;
   const least = Math.max(m, k) * 2 ** -52 * Math.abs(r[0] ?? 0);
   while (rank < k && Math.abs(r[rank * k + rank]!) > least) rank++;
-  return { columns, r, projected: a.slice(k * rows, k * rows + k), rank };
+  return { columns, r, projected, rank };
 }
 
-/** What {@link pivotedFactors} works in, so that one vector serves many Jacobians. */
-export function pivotedScratch(m: number, n: number): Vector {
-  return new Float64Array(Math.max(m, n) * (n + 1));
+/** What {@link pivotedFactors} works in, and its factors stand in, so that many Jacobians take the memory of one. */
+export interface PivotedWorkspace {
+  readonly matrix: Vector;
+  readonly r: Vector;
+  readonly projected: Vector;
+}
+
+export function pivotedWorkspace(m: number, n: number): PivotedWorkspace {
+  return {
+    matrix: new Float64Array(Math.max(m, n) * (n + 1)),
+    r: new Float64Array(n * n),
+    projected: new Float64Array(n),
+  };
 }
 
 /** The same factors where a column counts as dependent only if nothing at all of it is left. */
@@ -114,8 +126,28 @@ function byLargest(jacobian: Vector, m: number, n: number): Uint32Array | undefi
 
 function sizeOfRow(jacobian: Vector, n: number, row: number): number {
   let size = 0;
-  for (let at = row * n; at < (row + 1) * n; at++) size = Math.max(size, Math.abs(jacobian[at]!));
+  for (let at = row * n; at < (row + 1) * n; at++) {
+    const entry = Math.abs(jacobian[at]!);
+    if (entry > size) size = entry;
+  }
   return size;
+}
+
+/** The product of two columns from row `from` on, in four sums, of which none waits for another. */
+function dotBelow(a: Vector, first: number, second: number, from: number, rows: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let i = from;
+  for (; i + 3 < rows; i += 4) {
+    s0 += a[first + i]! * a[second + i]!;
+    s1 += a[first + i + 1]! * a[second + i + 1]!;
+    s2 += a[first + i + 2]! * a[second + i + 2]!;
+    s3 += a[first + i + 3]! * a[second + i + 3]!;
+  }
+  for (; i < rows; i++) s0 += a[first + i]! * a[second + i]!;
+  return s0 + s1 + (s2 + s3);
 }
 
 /** Sums of squares between these have neither overflowed nor lost digits below the least normal number. */
@@ -123,8 +155,7 @@ const [leastSquare, mostSquare] = [2 ** -900, 2 ** 900];
 
 /** The norm of a column from row `from` on, without overflow. */
 function normBelow(a: Vector, start: number, from: number, rows: number): number {
-  let square = 0;
-  for (let at = start + from; at < start + rows; at++) square += a[at]! * a[at]!;
+  const square = dotBelow(a, start, start, from, rows);
   if (square > leastSquare && square < mostSquare) return Math.sqrt(square);
   let largest = 0;
   for (let i = from; i < rows; i++) largest = Math.max(largest, Math.abs(a[start + i]!));
@@ -148,9 +179,7 @@ function reflect(a: Vector, rows: number, columns: number, c: number, norm: numb
 
 /** A reflection, whose vector stands below the diagonal of column c, on the rows from c on of the column that begins at `at`. */
 function apply(a: Vector, start: number, tau: number, c: number, rows: number, at: number): void {
-  let product = a[at + c]!;
-  for (let i = c + 1; i < rows; i++) product += a[start + i]! * a[at + i]!;
-  product *= tau;
+  const product = tau * (a[at + c]! + dotBelow(a, start, at, c + 1, rows));
   a[at + c] = a[at + c]! - product;
   for (let i = c + 1; i < rows; i++) a[at + i] = a[at + i]! - product * a[start + i]!;
 }
