@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CompareOptions, type Comparison, compareMethods, comparisonTable, finetune } from '@zeroth/train';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -98,6 +98,15 @@ describe('a comparison', () => {
     );
     expect(wild.runs.map(({ diverged }) => diverged)).toContain(true);
     expect(wild.runs.map(({ stages }) => stages.length)).toEqual([1, 1]);
+    // As if it had been killed after the runs: their reports alone say how they ended.
+    rmSync(join(folder, 'wild', 'report.json'));
+    const again = { ...options, folder: join(folder, 'wild'), methods: [], resume: true };
+    expect(await compareMethods(again, () => Promise.reject(new Error('it ran again')))).toEqual(wild);
+  });
+
+  it('says where its folder cannot be made', async () => {
+    const inFile = { ...options, folder: join(data, 'inside') };
+    await expect(compareMethods(inFile, finetune)).rejects.toThrow(/the run folder .* cannot be made/);
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockFolder } from '@zeroth/node';
 import { ZerothError } from 'zeroth';
@@ -6,6 +6,7 @@ import { type ComparedRun, type Comparison, comparedRun, gradientPasses } from '
 import { type FinetuneOptions, type Report, renderComparison } from '../report/index.js';
 import { finetuneElsewhere } from './compare-process.js';
 import { headStage } from './open-classifier.js';
+import { makeFolder } from './run-folder.js';
 import { type MethodName, methodNames, settingsOf } from './settings.js';
 import { writeWhole } from './write-whole.js';
 
@@ -54,7 +55,7 @@ export async function compareMethods(
       `${folder} holds a comparison already: resume it with --resume ${folder}, or choose another folder`,
       folder,
     );
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const lock = lockFolder(folder);
   try {
     if (!resume) writeWhole(planPath, `${JSON.stringify(plan, null, 2)}\n`);
@@ -62,7 +63,6 @@ export async function compareMethods(
     let report: Report | undefined;
     for (const method of plan.methods) {
       const own = join(folder, method);
-      const diverged = join(own, 'diverged');
       const whole = ['report.json', 'report.html'].every((name) => existsSync(join(own, name)));
       if (!whole) {
         onEvent?.({ type: 'note', text: `method ${method}` });
@@ -81,11 +81,10 @@ export async function compareMethods(
           if (!(error instanceof ZerothError)) throw error;
           if (error.code === 'interrupted') throw interrupted(folder);
           if (error.code !== 'loss-not-finite' || !existsSync(join(own, 'report.json'))) throw error;
-          writeWhole(diverged, `${error.message}\n`);
         }
       }
       report = readReport(join(own, 'report.json'));
-      runs.push(comparedRun(method, own, report, existsSync(diverged)));
+      runs.push(comparedRun(method, own, report));
     }
     const comparison = comparisonOf(runs, report, plan);
     writeWhole(join(folder, 'report.json'), `${JSON.stringify(comparison, null, 2)}\n`);

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { ClassifierModel } from '@zeroth/onnx';
 import { ZerothError } from 'zeroth';
 import { JournalError, OracleError, runAsync } from 'zeroth/run';
 import { type LoadTaskOptions, loadTask } from '../data/index.js';
@@ -13,7 +12,7 @@ import { adaptationOf, headStage, openClassifier } from './open-classifier.js';
 import { openRunFolder, type RunFolder } from './run-folder.js';
 import { type Settings, settingsOf } from './settings.js';
 import { StageClock } from './stage-clock.js';
-import { stageOracle } from './stage-trainer.js';
+import { type Closeable, stageOracle } from './stage-trainer.js';
 import { runStages, stagesOracle } from './stages.js';
 import { embedTask, parts, tokenizeTask } from './texts.js';
 
@@ -59,12 +58,12 @@ async function finetuneIn(folder: RunFolder, settings: Settings, options: Finetu
   const task = await loadTask(settings.data, taskOptions(settings));
   checkPlan(folder, 'dataHash', task.hash, 'the data');
   phase('opening the model')();
-  const opened: ClassifierModel[] = [];
+  const opened: Closeable[] = [];
   const open = async (stage: string) => {
     const { model, maxTokens, threads, cache } = settings;
     const options = { model, maxTokens, threads, cache, classes: task.classes.length, adaptation: adaptationOf(stage) };
     const made = await openClassifier(options);
-    opened.push(made);
+    opened.push(made.model);
     return made;
   };
   try {
@@ -85,7 +84,7 @@ async function finetuneIn(folder: RunFolder, settings: Settings, options: Finetu
     for (const [name, scores] of Object.entries(baselines)) emit({ type: 'baseline', name, scores });
     const planned = folder.plan?.steps;
     const made = { settings, classifier, tokenized, embeddings, measure, planned, clock };
-    const { stages, steps } = await makeStages({ ...made, open, phase });
+    const { stages, steps } = await makeStages({ ...made, open, owns: (each) => opened.push(each), phase });
 
     if (folder.plan === undefined)
       folder.begin({ settings, dataHash: task.hash, baseHash: classifier.model.baseHash, steps });
@@ -148,7 +147,8 @@ async function finetuneIn(folder: RunFolder, settings: Settings, options: Finetu
     if (finished.diverged !== undefined) throw finished.diverged;
     return report;
   } finally {
-    for (const each of opened) await each.model.close();
+    // What was opened last reads from what was opened first.
+    for (const each of opened.reverse()) await each.close();
   }
 }
 

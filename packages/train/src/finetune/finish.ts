@@ -188,6 +188,7 @@ async function finishParameters(
       parameters: stage.problem.count,
       method: methodName(settings),
       steps: taken,
+      ...(result.diverged === undefined ? undefined : { diverged: result.diverged }),
       ...(result.looks[0] === undefined ? undefined : { start: result.looks[0].scores }),
       before,
       after: scoresOf(logits, test.labels, classes),

@@ -11,7 +11,7 @@ import { parameterProblem } from './parameter-problem.js';
 import { recipeFor } from './recipes.js';
 import type { Settings } from './settings.js';
 import type { StageClock } from './stage-clock.js';
-import { stageTrainer } from './stage-trainer.js';
+import { type Closeable, stageTrainer } from './stage-trainer.js';
 import { isGradientRecipe, type ParameterStage, type Stage } from './stages.js';
 import { type Embeddings, embedTask, shortened, type TokenizedTask } from './texts.js';
 
@@ -28,6 +28,8 @@ export interface MakeStagesOptions {
   readonly clock: StageClock;
   /** Opens the model as a stage wants it. */
   open(stage: string): Promise<ClassifierModel>;
+  /** Takes what a stage has opened besides, to be closed at the end of the run. */
+  owns(opened: Closeable): void;
   /** Says what is being done; the function that it gives says how far it is. */
   phase(name: string): (done?: number, total?: number) => void;
 }
@@ -66,7 +68,7 @@ const looks = 13;
 async function parameterStage(
   name: string,
   takes: boolean,
-  { settings, classifier, tokenized, measure, planned, clock, open, phase }: MakeStagesOptions,
+  { settings, classifier, tokenized, measure, planned, clock, open, owns, phase }: MakeStagesOptions,
 ): Promise<ParameterStage> {
   const { batch, stageTokens, seconds } = settings;
   const task = shortened(tokenized, stageTokens);
@@ -77,9 +79,11 @@ async function parameterStage(
   writeHead(own, initialHead.values);
   const tuned = patternsOf(name);
   const problem = await parameterProblem(own, tuned, task, measure);
+  owns(problem);
   phase('measuring plain inference')();
   const forwardStep = await clock.measureInference(name, problem, batch, task.train.tokens.length);
   const trainer = isGradientMethod(settings.method) ? stageTrainer(own, tuned, task, settings.threads) : undefined;
+  if (trainer !== undefined) owns(trainer);
   const given = planned?.[name] ?? settings.steps;
   let steps = given ?? 1;
   if (given === undefined) {

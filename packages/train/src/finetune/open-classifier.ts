@@ -30,7 +30,7 @@ export function parseAdaptation(found: Readonly<Record<string, unknown>>): Adapt
   const { prefix } = found;
   const adapters = found.lora;
   const known = keys.every((key) => key === 'lora' || key === 'prefix');
-  if (!known || !(prefix === undefined || isNumber(prefix)) || !(adapters === undefined || isLora(adapters)))
+  if (!known || !(prefix === undefined || isLength(prefix)) || !(adapters === undefined || isLora(adapters)))
     throw new ZerothError(
       'delta-adaptation',
       `the delta changes the model in a way that is not known here: ${keys.join(', ')}`,
@@ -47,13 +47,14 @@ function isLora(value: unknown): value is { rank: number; alpha: number } {
     value !== null &&
     'rank' in value &&
     'alpha' in value &&
-    isNumber(value.rank) &&
-    isNumber(value.alpha)
+    isLength(value.rank) &&
+    typeof value.alpha === 'number' &&
+    Number.isFinite(value.alpha)
   );
 }
 
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number';
+function isLength(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }
 
 /** The parameters that a stage of this name tunes, as patterns. Adapters are tuned with the head. */

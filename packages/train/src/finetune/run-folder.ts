@@ -42,14 +42,7 @@ export function openRunFolder(path: string, resume: boolean): RunFolder {
   const planPath = join(path, 'run.json');
   if (resume && !existsSync(planPath))
     throw new ZerothError('run-missing', `${path} holds no run to resume: run.json is not there`, path);
-  let made: string | undefined;
-  try {
-    made = mkdirSync(path, { recursive: true });
-  } catch (error) {
-    throw new ZerothError('folder-unwritable', `the run folder ${path} cannot be made: ${messageOf(error)}`, path, {
-      cause: error,
-    });
-  }
+  const made = makeFolder(path);
   const lock = lockFolder(path);
   try {
     if (!resume && existsSync(planPath))
@@ -88,6 +81,17 @@ export function openRunFolder(path: string, resume: boolean): RunFolder {
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** @returns the first folder of the path that was not there. @throws ZerothError `folder-unwritable` */
+export function makeFolder(path: string): string | undefined {
+  try {
+    return mkdirSync(path, { recursive: true });
+  } catch (cause) {
+    throw new ZerothError('folder-unwritable', `the run folder ${path} cannot be made: ${messageOf(cause)}`, path, {
+      cause,
+    });
   }
 }
 

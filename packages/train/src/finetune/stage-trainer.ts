@@ -8,21 +8,27 @@ import type { StageClock } from './stage-clock.js';
 import type { ParameterStage, StageQuery } from './stages.js';
 import type { TokenizedTask } from './texts.js';
 
+/** What a run has opened, and closes when it ends. */
+export interface Closeable {
+  close(): Promise<void>;
+}
+
 /** What trains a stage's parameters by backpropagation, on the batches that forward-only methods see. */
 export function stageTrainer(
   classifier: ClassifierModel,
   tuned: readonly string[],
   { train: { tokens, labels } }: TokenizedTask,
   threads: number,
-): Trainer {
+): Trainer & Closeable {
   const parameters = tunedParameters(classifier, tuned);
   const gradient = lossGradient(classifier, parameters, { threads });
-  return trainer(parameters, (sample) =>
+  const training = trainer(parameters, (sample) =>
     gradient.at(
       sample.map((i) => tokens[i]!),
       Int32Array.from(sample, (i) => labels[i]!),
     ),
   );
+  return { ...training, close: () => gradient.close() };
 }
 
 /** The oracle of a stage of parameters: forward passes, and gradients where the stage goes by them. */

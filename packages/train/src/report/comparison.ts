@@ -66,7 +66,7 @@ export interface Comparison {
 }
 
 /** What of a run's report is compared. The head stage, which is the same for all methods, is left out. */
-export function comparedRun(method: string, folder: string, report: Report, diverged: boolean): ComparedRun {
+export function comparedRun(method: string, folder: string, report: Report): ComparedRun {
   const { directions, learningRate } = report.options;
   const passesPerStep = passesOf(method, typeof directions === 'number' ? directions : 1);
   const stages = report.results.stages.filter(({ name }) => name !== 'head');
@@ -75,7 +75,7 @@ export function comparedRun(method: string, folder: string, report: Report, dive
     name: stages[0]?.method ?? method,
     folder,
     learningRate: typeof learningRate === 'number' ? learningRate : Number.NaN,
-    diverged,
+    diverged: stages.some((stage) => stage.diverged !== undefined),
     stages: stages.map((stage) => comparedStage(stage, passesPerStep)),
   };
 }

@@ -54,6 +54,8 @@ export interface StageReport {
   readonly deltaBytes: number;
   /** Hash of the tuned weights, in hexadecimal. */
   readonly weightsHash: string;
+  /** The step at which the loss was not finite, where that ended the stage. */
+  readonly diverged?: number;
   /** Validation scores before the first step; not of the head, which begins with none. */
   readonly start?: ValidationScores;
   /** The course of the stage, by step. */
