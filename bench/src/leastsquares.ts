@@ -1,5 +1,6 @@
 import { curveFit } from 'zeroth';
 import { random } from 'zeroth/random';
+import { certifiedRegressions } from 'zeroth/testing';
 import { type Measurement, median, processorTime } from './measure.js';
 import { type PythonPeer, withPython } from './python-peer.js';
 
@@ -136,6 +137,7 @@ export async function benchLeastSquares(
   python = '/usr/bin/python3',
 ): Promise<Measurement[]> {
   try {
+    sayCertified(say);
     return await withPython('scipy-curve-fit.py', (peer) => fitCurves(peer, say), python);
   } catch (error) {
     say(`no comparison of curve fits: ${String(error)}`);
@@ -187,6 +189,22 @@ async function fitCurves(peer: PythonPeer, say: (line: string) => void): Promise
     },
     { name: '20 curve fits, calls', ours: ratio * peerCalls, peer: peerCalls, peerVersion, limit: 1, unit: 'calls' },
   ];
+}
+
+/** What the certified regressions take from both of their starts, and the digits that are right. */
+function sayCertified(say: (line: string) => void): void {
+  const logs: number[] = [];
+  let digits = Infinity;
+  for (const { model, x, y, starts, certified } of certifiedRegressions)
+    for (const p0 of starts) {
+      const fit = curveFit(model, x, y, [...p0]);
+      logs.push(Math.log(fit.queries.residuals ?? 0));
+      certified.forEach((value, i) => {
+        digits = Math.min(digits, -Math.log10(Math.abs(fit.x[i]! / value - 1)));
+      });
+    }
+  const mean = exp(logs.reduce((sum, v) => sum + v, 0) / logs.length);
+  say(`${logs.length} certified fits: ${mean.toFixed(1)} evaluations as a geometric mean, ${digits.toFixed(1)} digits`);
 }
 
 function allFits(): readonly Fit[] {

@@ -33,7 +33,11 @@ export interface LeastSquaresOptions extends VariableOptions {
   readonly method?: LeastSquaresMethod;
   /** When to stop besides the method's own convergence. Default: after 1000 iterations. */
   readonly stop?: Rule<LeastSquaresReport, string>;
-  /** Largest cosine between the residuals and a column of the Jacobian at a solution. Default 1e-10. */
+  /**
+   * Largest cosine between the residuals and a column of the Jacobian at a solution. It is also enough that each parameter
+   * is known: that what is left of the steps is at most ten times as much of it, or of its standard error where that is
+   * larger, and what the slopes' errors make of it a hundred times. Default 1e-10, which gives eight digits.
+   */
   readonly tolerance?: number | Partial<MinimizationProblem['tolerance']>;
   /**
    * A loss that grows more slowly than squares where |r| exceeds `lossScale`, so that outliers pull less; the value is

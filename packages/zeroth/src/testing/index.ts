@@ -5,6 +5,8 @@ export {
   type BlackBoxProblem,
   blackBoxCount,
   blackBoxProblem,
+  type CertifiedRegression,
+  certifiedRegressions,
   moreGarbowHillstrom,
   moreGarbowHillstromSystems,
   type ResidualProblem,
