@@ -4,6 +4,7 @@ import { gradientDescent } from 'zeroth/optimize';
 import { evaluateEach } from 'zeroth/query';
 import { type Random, random } from 'zeroth/random';
 import { run, when } from 'zeroth/run';
+import { inner } from './convex-problems.js';
 import { fixed } from './format.js';
 import { linePlot } from './line-plot.js';
 import type { Findings, Scale, Script } from './reproduction.js';
@@ -28,8 +29,8 @@ export const row1: Script = {
     const plain = wanted.map((accuracy) => descended(problem, accuracy, seed));
     const slope = (counts: readonly number[]): number =>
       slopeOf(wanted.map((accuracy, k) => [Math.log(accuracy), Math.log(counts[k]!)]));
-    const [fastSlope, plainSlope] = [slope(fast.map(({ rounds }) => rounds)), slope(plain)];
-    const most = Math.max(...fast.map(({ calls }, k) => calls / (2 * plain[k]!)));
+    const [fastSlope, plainSlope] = [slope(fast.map(({ rounds }) => rounds)), slope(plain.map(({ mean }) => mean))];
+    const most = Math.max(...fast.map(({ calls }, k) => calls / (2 * plain[k]!.last)));
     const perInstance = Array.from({ length: saddles }, (_, i) => saddleGaps(random(seed).split(1 + i), horizons));
     const gaps = horizons.map((_, h) => perInstance.reduce((total, own) => total + own[h]!, 0) / saddles);
     const saddleSlope = slopeOf(horizons.map((rounds, h) => [Math.log(rounds), Math.log(gaps[h]!)]));
@@ -42,14 +43,16 @@ export const row1: Script = {
           pass: fastSlope >= -1.3 && fastSlope <= -0.7,
         },
         {
-          claim: 'Two-point descent, one direction a step, takes rounds like 1/ε²',
+          claim:
+            'Two-point descent, one direction a step, takes rounds like 1/ε² until the mean of its iterates is as good',
           expected: 'slope from −2.3 to −1.7, as near as is asked above, each step made for its ε',
-          measured: `${fixed(plainSlope, 2)} (${plain.join(', ')} rounds)`,
+          measured: `${fixed(plainSlope, 2)} (${plain.map(({ mean }) => mean).join(', ')} rounds)`,
           pass: plainSlope >= -2.3 && plainSlope <= -1.7,
         },
         {
           claim: 'The rounds saved cost no values',
-          expected: 'at most 3 times the values of two-point descent, at every ε',
+          expected:
+            'at most 3 times the values of two-point descent, at every ε, though it is stopped where its last iterate is as good',
           measured: `at most ${fixed(most, 2)} times`,
           pass: most <= 3,
         },
@@ -69,7 +72,7 @@ export const row1: Script = {
             name: 'accelerated, smoothed',
             points: wanted.map((e, k) => [-Math.log10(e), Math.log10(fast[k]!.rounds)]),
           },
-          { name: 'two-point descent', points: wanted.map((e, k) => [-Math.log10(e), Math.log10(plain[k]!)]) },
+          { name: 'two-point descent', points: wanted.map((e, k) => [-Math.log10(e), Math.log10(plain[k]!.mean)]) },
         ],
       }),
     };
@@ -85,10 +88,9 @@ interface Problem {
 /** The mean of |a·x − b|, b from a normal solution; ‖A‖₂ ≤ 2 for the Gaussian A, up to chance, so that M ≤ 2/√n. */
 function absoluteResiduals(draws: Random): Problem {
   const rows = Array.from({ length: n }, () => draws.fillNormal(new Float64Array(n)).map((v) => v / Math.sqrt(n)));
-  const dot = (a: Float64Array, x: Float64Array): number => a.reduce((sum, v, i) => sum + v * x[i]!, 0);
   const solution = draws.fillNormal(new Float64Array(n));
-  const b = rows.map((a) => dot(a, solution));
-  const f = (x: Float64Array): number => rows.reduce((sum, a, i) => sum + Math.abs(dot(a, x) - b[i]!), 0) / n;
+  const b = rows.map((a) => inner(a, solution));
+  const f = (x: Float64Array): number => rows.reduce((sum, a, i) => sum + Math.abs(inner(a, x) - b[i]!), 0) / n;
   return { f, lipschitz: 2 / Math.sqrt(n) };
 }
 
@@ -109,24 +111,33 @@ function accelerated({ f, lipschitz }: Problem, accuracy: number, seed: number) 
   return { calls, rounds };
 }
 
-/** Steps of two values each until the last iterate is as good, with the step ε / (n M²) that the theory has. */
-function descended({ f, lipschitz }: Problem, accuracy: number, seed: number): number {
+/**
+ * Steps of two values each, with the step ε / (n M²) that the theory has, until the last iterate is as good and until the
+ * mean of all is. The bound that falls as 1/ε² is the mean's; the last is earlier where f is as steep as here all the way.
+ */
+function descended({ f, lipschitz }: Problem, accuracy: number, seed: number) {
   const step = accuracy / (n * lipschitz ** 2);
   const method = lift(
     gradientDescent(new Float64Array(n), { step }),
     randomizedSmoothing({ radius: accuracy / (2 * lipschitz), seed }),
   );
-  let rounds = 0;
+  let [rounds, last] = [0, 0];
+  const sum = new Float64Array(n);
   run(
     method,
     { values: ({ points }) => evaluateEach(points, f) },
     {
       keepBest: false,
-      stop: when('accurate', ({ report }) => report !== undefined && rounds % 10 === 0 && f(report.x) <= accuracy),
-      onProgress: () => {
+      stop: when(
+        'accurate',
+        () => rounds > 0 && rounds % 10 === 0 && last > 0 && f(sum.map((v) => v / rounds)) <= accuracy,
+      ),
+      onProgress: ({ x }) => {
         rounds++;
+        for (let i = 0; i < n; i++) sum[i]! += x[i]!;
+        if (last === 0 && rounds % 10 === 0 && f(x) <= accuracy) last = rounds;
       },
     },
   );
-  return rounds;
+  return { last, mean: rounds };
 }
