@@ -56,6 +56,36 @@ describe('curveFit', () => {
     expect(band.upper[0]! - band.value[0]!).toBeCloseTo((1.959963984540054 * 0.2) / Math.sqrt(5), 8);
   });
 
+  it('takes slopes of the model, of fixed parameters and with weights too, and then no differences', async () => {
+    let calls = 0;
+    const counted = (t: number, p: Float64Array) => {
+      calls++;
+      return model(t, p);
+    };
+    const slopes = (t: number, [a, b]: Float64Array) => [1 - Math.exp(-b! * t), a! * t * Math.exp(-b! * t)];
+    for (const options of [{}, { sigma: 0.1 }, { fixed: [true, false] }]) {
+      calls = 0;
+      const exact = curveFit(counted, x, y, [250, 5e-4], { ...options, slopes });
+      const used = calls;
+      const estimated = curveFit(model, x, y, [250, 5e-4], options);
+      expect(exact.status).toBe('converged');
+      exact.x.forEach((v, i) => {
+        expect(Math.abs(v / estimated.x[i]! - 1)).toBeLessThan(1e-8);
+        expect(Math.abs(exact.standardErrors[i]! - estimated.standardErrors[i]!)).toBeLessThanOrEqual(
+          1e-6 * estimated.standardErrors[i]!,
+        );
+      });
+      // One at x0, and one for each trial: a Jacobian is asked for where the residuals were.
+      expect(used / x.length).toBeLessThanOrEqual(1 + exact.queries.residuals!);
+      const later = await curveFitAsync(async (t, p: Float64Array) => model(t, p), x, y, Float64Array.of(250, 5e-4), {
+        ...options,
+        slopes,
+      });
+      expect([...later.x]).toEqual([...exact.x]);
+    }
+    expect(() => curveFit(model, x, y, [250, 5e-4], { slopes: () => [1] })).toThrow(/28 entries, not 14/);
+  });
+
   it('is the same for a model that promises', async () => {
     const now = curveFit(model, x, y, [250, 5e-4]);
     const later = await curveFitAsync(async (t, p: Float64Array) => model(t, p), x, y, Float64Array.of(250, 5e-4));

@@ -9,10 +9,12 @@ import { normalInverse } from '../optimize/pieces/normal-inverse.js';
 import { pivotedFactors } from '../optimize/pieces/pivoted-qr.js';
 import { type LeastSquaresOptions, type LeastSquaresResult, leastSquares, leastSquaresAsync } from './least-squares.js';
 import { type Layout, layoutOf, type Parameters, type Received } from './parameters.js';
-import { freePlaces } from './variables.js';
+import { freePlaces, type VariableOptions } from './variables.js';
 
 /** Options of {@link curveFit}. */
-export interface CurveFitOptions extends LeastSquaresOptions {
+export interface CurveFitOptions<X = unknown, P extends Parameters = Parameters> extends LeastSquaresOptions {
+  /** The model's slopes by all numbers of the parameters, in order, at one x. Default: differences of the model. */
+  readonly slopes?: (x: X, p: Received<P>) => ArrayLike<number>;
   /** Standard deviation of each observation, or of all. Default: equal and unknown, estimated from the residuals. */
   readonly sigma?: number | ArrayLike<number>;
 }
@@ -69,13 +71,14 @@ export function curveFit<X, P extends Parameters>(
   x: ArrayLike<X>,
   y: ArrayLike<number>,
   p0: P,
-  options: CurveFitOptions = {},
+  options: CurveFitOptions<X, P> = {},
 ): CurveFitResult<X, Received<P>> {
-  const weigh = weighing(x, y, options);
+  const { weigh, weights } = weighing(x, y, options);
   const kept = new Float64Array(y.length);
   const residuals = (p: Received<P>): Float64Array => weigh((at) => model(at, p), kept);
   const inverseOf = inverseOfProduct();
-  const fit = leastSquares<P>(residuals, p0, { method: fitting(inverseOf), ...options });
+  const given = withSlopes(residuals, x, weights, options);
+  const fit = leastSquares<P>(given, p0, { method: fitting(inverseOf), ...options });
   return withErrors<X, P>(model, layoutOf(p0).layout, fit, inverseOf, options);
 }
 
@@ -88,9 +91,9 @@ export async function curveFitAsync<X, P extends Parameters>(
   x: ArrayLike<X>,
   y: ArrayLike<number>,
   p0: P,
-  options: CurveFitOptions = {},
+  options: CurveFitOptions<X, P> = {},
 ): Promise<Omit<CurveFitResult<X, Received<P>>, 'confidenceBand'>> {
-  const weigh = weighing(x, y, options);
+  const { weigh, weights } = weighing(x, y, options);
   const residuals = async (p: Received<P>, signal: AbortSignal): Promise<Float64Array> => {
     const values = await Promise.all(Array.from(x, (at) => model(at, p, signal)));
     let next = 0;
@@ -98,16 +101,32 @@ export async function curveFitAsync<X, P extends Parameters>(
   };
   const { layout } = layoutOf(p0);
   const inverseOf = inverseOfProduct();
-  const fit = await leastSquaresAsync<P>(residuals, p0, { method: fitting(inverseOf), ...options });
+  const given = withSlopes(residuals, x, weights, options);
+  const fit = await leastSquaresAsync<P>(given, p0, { method: fitting(inverseOf), ...options });
   return errorsOf<P>(layout, fit, inverseOf, options);
 }
 
-/** Residuals by their weights, from a model's values at each x in order, written `into` a vector of as many. */
-function weighing<X>(
+/** Residuals with their Jacobian, where the model's slopes are known. */
+function withSlopes<X, P extends Parameters, R>(
+  residuals: R,
   x: ArrayLike<X>,
-  y: ArrayLike<number>,
-  { sigma }: CurveFitOptions,
-): (value: (x: X) => number, into: Float64Array) => Float64Array {
+  weights: Float64Array,
+  { slopes }: CurveFitOptions<X, P>,
+): R | { readonly residuals: R; readonly jacobian: (p: Received<P>) => readonly number[][] } {
+  if (slopes === undefined) return residuals;
+  return {
+    residuals,
+    jacobian: (p) => Array.from(x, (at, i) => Array.from(slopes(at, p), (slope) => slope * weights[i]!)),
+  };
+}
+
+interface Weighing<X> {
+  readonly weigh: (value: (x: X) => number, into: Float64Array) => Float64Array;
+  readonly weights: Float64Array;
+}
+
+/** Residuals by their weights, from a model's values at each x in order, written `into` a vector of as many. */
+function weighing<X>(x: ArrayLike<X>, y: ArrayLike<number>, { sigma }: Pick<CurveFitOptions, 'sigma'>): Weighing<X> {
   const n = y.length;
   if (x.length !== n || (typeof sigma === 'object' && sigma.length !== n))
     throw new ZerothError(
@@ -121,10 +140,11 @@ function weighing<X>(
     if (!(weights[i]! > 0 && weights[i]! < Infinity))
       throw new ZerothError('option-out-of-range', `sigma must be positive and finite, but not so at ${i}.`, sigma);
   }
-  return (value, into) => {
+  const weigh = (value: (x: X) => number, into: Float64Array): Float64Array => {
     for (let i = 0; i < n; i++) into[i] = (value(x[i]!) - y[i]!) * weights[i]!;
     return into;
   };
+  return { weigh, weights };
 }
 
 /** Adds the band: slopes of the model by differences, their variance by the covariance. */
@@ -133,7 +153,7 @@ function withErrors<X, P>(
   layout: Layout<P>,
   fit: LeastSquaresResult<Received<P>>,
   inverseOf: InverseOfProduct,
-  options: CurveFitOptions,
+  options: Pick<CurveFitOptions, 'sigma'> & VariableOptions,
 ): CurveFitResult<X, Received<P>> {
   const errors = errorsOf<P>(layout, fit, inverseOf, options);
   const { covariance, degreesOfFreedom } = errors;
@@ -179,7 +199,7 @@ function errorsOf<P>(
   layout: Layout<P>,
   fit: LeastSquaresResult<Received<P>>,
   inverseOf: InverseOfProduct,
-  options: CurveFitOptions,
+  options: Pick<CurveFitOptions, 'sigma'> & VariableOptions,
 ): Omit<CurveFitResult<never, Received<P>>, 'confidenceBand'> {
   const m = fit.residuals.length;
   const places = freePlaces(layout, options);
