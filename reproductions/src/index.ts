@@ -32,6 +32,7 @@ import { row162 } from './row-162-implicit.js';
 import { row171 } from './row-171-a-coder.js';
 import { row175 } from './row-175-theorems.js';
 import { row183 } from './row-183-refined-schedules.js';
+import { row186 } from './row-186-ada-hessian.js';
 import { row192 } from './row-192-fractional.js';
 import { row195 } from './row-195-meta-factorization.js';
 
@@ -70,6 +71,7 @@ const scripts: readonly Script[] = [
   row171,
   row175,
   row183,
+  row186,
   row192,
   row195,
 ];
