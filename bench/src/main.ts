@@ -9,6 +9,7 @@ import { benchDerivativeFree } from './derivative-free.js';
 import { runInEnvironment } from './environment.js';
 import { benchFft } from './fft.js';
 import { benchGradients } from './gradients.js';
+import { benchJax } from './jax.js';
 import { kernelTimings, torchPerturbation } from './kernels.js';
 import { benchLeastSquares } from './leastsquares.js';
 import { benchLinalg } from './linalg.js';
@@ -24,7 +25,7 @@ import { benchThreads } from './threads.js';
 import { benchTraining } from './training.js';
 
 /* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, memory, step, model-gradient, training,
-   delta, sparse, rankings, arrays, autodiff, fft, linalg, spectral, threads, npm, curvature, derivative-free, gradients,
+   delta, sparse, rankings, arrays, autodiff, jax, fft, linalg, spectral, threads, npm, curvature, derivative-free, gradients,
    leastsquares; and when they are named black-box and bayesian, a quarter of an hour each. */
 
 const status = runInEnvironment();
@@ -50,6 +51,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Measurement[]> | re
   rankings: () => benchRankings(),
   arrays: () => benchArrays(),
   autodiff: () => benchAutodiff(say),
+  jax: () => benchJax(say),
   fft: () => benchFft(say),
   linalg: () => benchLinalg(say),
   spectral: () => benchSpectral(say),
