@@ -1,3 +1,5 @@
+import { methodRates } from './method-rates.js';
+
 /** A method, as `zeroth methods` lists it. */
 export interface MethodEntry {
   /** Name of the function, or of the choice of `zeroth finetune --method`. */
@@ -11,6 +13,8 @@ export interface MethodEntry {
   readonly answers?: string;
   /** Where it is: a module, or a command with its option. */
   readonly from: string;
+  /** What a theorem promises of an optimiser, and of which functions. */
+  readonly rate?: string;
   readonly source: string;
 }
 
@@ -183,5 +187,6 @@ export const methodList: readonly MethodEntry[] = [
 ];
 
 function entry([name, order, asks, source]: Row, kind: MethodEntry['kind'], from: string): MethodEntry {
-  return { name, kind, order, asks: asks.split(', '), from, source };
+  const rate = kind === 'optimiser' ? methodRates.get(name) : undefined;
+  return { name, kind, order, asks: asks.split(', '), from, ...(rate === undefined ? {} : { rate }), source };
 }

@@ -9,6 +9,7 @@ import * as optimize from 'zeroth/optimize';
 import { comparable } from './compare/candidates.js';
 import { usageCodes } from './exit-codes.js';
 import { methodList } from './method-list.js';
+import { methodRates } from './method-rates.js';
 import { ran, scriptedTrain, shortReport } from './testing.js';
 import type { FinetuneOptions } from './train.js';
 
@@ -309,6 +310,11 @@ describe('methods', () => {
         .filter((name) => !tools.has(name))
         .sort(),
     );
+  });
+
+  it('have rates under their own names', () => {
+    const rated = methodList.filter(({ rate }) => rate !== undefined).map(({ name }) => name);
+    expect(rated.sort()).toEqual([...methodRates.keys()].sort());
   });
 
   it('filters by order and word', async () => {

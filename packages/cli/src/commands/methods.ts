@@ -24,7 +24,7 @@ export function methodsCommand(context: Context): Command {
     .summary('list the methods, their order and what they ask')
     .description(
       'Lists the methods. The order of a method is the highest derivative that it asks for: 0 values or rankings, ' +
-        '1 gradients, 2 Hessians. An estimator lets a method run on what is of a lower order.',
+        '1 gradients, 2 Hessians. The rate is what a theorem promises after k steps, or for an accuracy of ε. An estimator lets a method run on what is of a lower order.',
     )
     .argument('[word]', 'only those whose name, questions or source contain this word')
     .addOption(new Option('--order <number>', 'only those of this order').choices(['0', '1', '2']))
@@ -54,12 +54,14 @@ async function methods({ io }: Context, word: string | undefined, { order, json 
   const { bold } = paintFor(io.out);
   const blocks = headings.flatMap(([kind, heading]) => {
     const rows = found.filter((method) => method.kind === kind).map(rowOf);
-    return rows.length > 0 ? [`${bold(heading)}\n${formatTable([['name', 'order', 'asks', 'source'], ...rows])}`] : [];
+    return rows.length > 0
+      ? [`${bold(heading)}\n${formatTable([['name', 'order', 'asks', 'rate', 'source'], ...rows])}`]
+      : [];
   });
   await io.out.write(`${blocks.join('\n\n')}\n`);
 }
 
-function rowOf({ name, order, asks, answers, source }: MethodEntry): string[] {
+function rowOf({ name, order, asks, answers, rate = '–', source }: MethodEntry): string[] {
   const questions = asks.join(', ');
-  return [name, String(order), answers === undefined ? questions : `${questions} for ${answers}`, source];
+  return [name, String(order), answers === undefined ? questions : `${questions} for ${answers}`, rate, source];
 }

@@ -1,0 +1,35 @@
+/**
+ * What theorems promise of optimisers after k steps, or for an accuracy of ε, on the class of functions that is named; the
+ * source of the method has the constants. A method that is not here has no such bound that we know of and stand behind.
+ */
+export const methodRates: ReadonlyMap<string, string> = new Map([
+  ['coordinateSearch', 'gap O(1/k), convex and smooth'],
+  ['randomSearch', 'gap O(n/k), convex and smooth'],
+  ['gfmPlus', 'O(n^(3/2) δ⁻¹ ε⁻³) values, Lipschitz'],
+  ['gradientDescent', 'gap O(1/k), convex and smooth'],
+  ['projectedGradient', 'gap O(1/k), convex and smooth'],
+  ['proximalGradient', 'gap O(1/k), convex and smooth'],
+  ['frankWolfe', 'gap O(1/k), convex and smooth'],
+  ['coordinateDescent', 'gap O(1/k), convex and smooth'],
+  ['fista', 'gap O(1/k²), convex and smooth'],
+  ['nesterov', 'gap O(1/k²), convex and smooth'],
+  ['polyakStep', 'gap O(1/√k), convex and Lipschitz'],
+  ['onlineToNonConvex', 'O(δ⁻¹ ε⁻³) gradients, Lipschitz'],
+  ['normalizedDescent', 'O(ε⁻²) gradients, generalised smooth'],
+  ['normalizedSpider', 'O(ε⁻³) gradients of terms, generalised smooth'],
+  ['sgd', 'gap O(1/√k), convex'],
+  ['adaGrad', 'regret O(√k), convex'],
+  ['amsGrad', 'regret O(√k), convex'],
+  ['scheduleFreeSgd', 'gap O(1/√k), convex and Lipschitz'],
+  ['svrg', 'linear, strongly convex sums'],
+  ['saga', 'linear, strongly convex sums'],
+  ['spider', 'O(ε⁻³) gradients of terms, smooth'],
+  ['storm', 'O(ε⁻³) gradients of samples but for logarithms, smooth'],
+  ['aCoder', 'gap O(1/k²), convex and smooth'],
+  ['newton', 'quadratic near a minimum'],
+  ['dampedNewton', 'gap O(1/k³), convex and semi-strongly self-concordant'],
+  ['gradientRegularizedNewton', 'gap O(1/k²), convex, Lipschitz Hessian'],
+  ['acceleratedTensor', 'gap O(1/k³), convex, Lipschitz Hessian'],
+  ['cubicNewton', 'O(ε^(−3/2)) Hessians, Lipschitz Hessian'],
+  ['trustRegionNewton', 'quadratic near a minimum'],
+]);
