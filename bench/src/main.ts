@@ -11,6 +11,7 @@ import { benchFft } from './fft.js';
 import { benchGradients } from './gradients.js';
 import { benchJax } from './jax.js';
 import { kernelTimings, torchPerturbation } from './kernels.js';
+import { benchLargeLbfgs } from './large-lbfgs.js';
 import { benchLeastSquares } from './leastsquares.js';
 import { benchLinalg } from './linalg.js';
 import type { Measurement } from './measure.js';
@@ -26,7 +27,7 @@ import { benchTraining } from './training.js';
 
 /* npm run bench [-- --json] [WORD …]: words choose the groups protocol, kernels, memory, step, model-gradient, training,
    delta, sparse, rankings, arrays, autodiff, jax, fft, linalg, spectral, threads, npm, curvature, derivative-free, gradients,
-   leastsquares; and when they are named black-box and bayesian, a quarter of an hour each. */
+   large-lbfgs, leastsquares; and when they are named black-box and bayesian, a quarter of an hour each. */
 
 const status = runInEnvironment();
 if (status !== undefined) process.exit(status);
@@ -60,6 +61,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Measurement[]> | re
   curvature: () => benchCurvature(),
   'derivative-free': () => benchDerivativeFree(say),
   gradients: () => benchGradients(say),
+  'large-lbfgs': () => benchLargeLbfgs(say),
   leastsquares: () => benchLeastSquares(say),
   'black-box': () => benchBlackBox(say),
   bayesian: () => benchBayesian(say),
