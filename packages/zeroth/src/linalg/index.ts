@@ -1,5 +1,5 @@
 export { cholesky } from './cholesky.js';
-export { type CondOptions, cond } from './condition.js';
+export { type ConditionEstimateOptions, type CondOptions, cond, conditionEstimate } from './condition.js';
 export { det, type SignedLogDeterminant, slogdet } from './determinant.js';
 export * from './functions/index.js';
 export { inv } from './inverse.js';

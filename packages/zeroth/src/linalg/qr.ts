@@ -1,3 +1,4 @@
+import { checkChoice } from '../array/checks.js';
 import type { ArrayLike } from '../array/conversion.js';
 import type { NDArray } from '../array/ndarray.js';
 import { bind, definePrimitive } from '../array/primitive.js';
@@ -90,6 +91,7 @@ export function qr(
   a: ArrayLike,
   { mode = 'reduced', pivot = false }: QROptions = {},
 ): Omit<QR, 'q'> & Partial<QR> & Partial<ColumnOrder> {
+  checkChoice('mode', mode, ['reduced', 'complete', 'r']);
   const results = bind(qrPrimitive, [floating(a)], { mode, pivot });
   return {
     r: results[0]!,

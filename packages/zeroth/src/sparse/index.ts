@@ -1,4 +1,5 @@
 export { add, kronecker, scale, scaleSides, subtract } from './combine.js';
+export { type ConditionEstimateOptions, conditionEstimate } from './condition.js';
 export { coo, csc, csr, fromDense, fromDiagonals, fromTriplets, type Integers, identity } from './construct.js';
 export { toCoo, toCsc, toCsr, toDense, transpose } from './convert.js';
 export type { SignedLogDeterminant, Solve, SparseFactorization } from './factorization.js';

@@ -1,9 +1,12 @@
+import { checkNotNegative } from '../../array/checks.js';
 import {
   type ArrayLike,
   asArray,
   divide,
   expandDims,
+  float64Data,
   greater,
+  interceptor,
   matmul,
   matrixTranspose,
   max,
@@ -13,6 +16,7 @@ import {
 } from '../../array/index.js';
 import { showShape } from '../../array/shape.js';
 import { ZerothError } from '../../errors.js';
+import { checkNoOverflow } from '../matrices.js';
 import { matrixShape } from '../spectral/matrix-primitive.js';
 import { svd, svdvals } from '../spectral/svd.js';
 
@@ -30,17 +34,20 @@ export interface RankOptions {
  *
  * @param a shape [m, n] or a stack of them
  * @returns shape [n, m]
- * @throws ZerothError `shape-mismatch`, `not-finite`
+ * @throws ZerothError `shape-mismatch`, `not-finite`, `option-out-of-range`, `overflow`
  */
 export function pinv(a: ArrayLike, { tolerance }: RankOptions = {}): NDArray {
   const matrix = asArray(a);
+  if (tolerance !== undefined) checkNotNegative('tolerance', tolerance);
   const { m, n } = matrixShape('pinv', matrix, false);
   if (m === 0 || n === 0) return matrixTranspose(matrix);
   const { u, s, vt } = svd(matrix);
   const limit = multiply(max(s, { axis: -1, keepdims: true }), tolerance ?? defaultTolerance(matrix));
   const kept = greater(s, limit);
   const inverses = where(kept, divide(1, where(kept, s, 1)), 0);
-  return matmul(multiply(matrixTranspose(vt), expandDims(inverses, -2)), matrixTranspose(u));
+  const result = matmul(multiply(matrixTranspose(vt), expandDims(inverses, -2)), matrixTranspose(u));
+  if (result[interceptor] === undefined) checkNoOverflow('pinv', float64Data(result));
+  return result;
 }
 
 function defaultTolerance({ shape, dtype }: NDArray): number {
@@ -65,6 +72,7 @@ function singularValuesOf(name: string, a: NDArray): Float64Array {
  */
 export function matrixRank(a: ArrayLike, { tolerance }: RankOptions = {}): number {
   const matrix = asArray(a);
+  if (tolerance !== undefined) checkNotNegative('tolerance', tolerance);
   const values = singularValuesOf('matrixRank', matrix);
   const limit = (tolerance ?? defaultTolerance(matrix)) * (values[0] ?? 0);
   return values.filter((value) => value > limit).length;

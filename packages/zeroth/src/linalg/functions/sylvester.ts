@@ -2,6 +2,7 @@ import { type ArrayLike, asArray, bindOne, matrixTranspose, type NDArray, type P
 import { showShape } from '../../array/shape.js';
 import { ZerothError } from '../../errors.js';
 import { gemm } from '../../kernels/gemm.js';
+import { checkNoOverflow } from '../matrices.js';
 import { matricesPrimitive } from '../spectral/matrix-primitive.js';
 import { realSchur } from '../spectral/real-schur.js';
 import { triangularSylvester } from './triangular-sylvester.js';
@@ -37,6 +38,7 @@ export function solveSylvester(a: Float64Array, m: number, b: Float64Array, n: n
     );
   gemm(m, n, m, 1, ut, m, true, y, n, false, 0, half, n);
   gemm(m, n, n, 1, half, n, false, vt, n, false, 0, y, n);
+  checkNoOverflow('sylvester', y);
   return y;
 }
 
@@ -47,7 +49,7 @@ export function solveSylvester(a: Float64Array, m: number, b: Float64Array, n: n
  * @param b shape [n, n]
  * @param c shape [m, n]
  * @throws ZerothError `shape-mismatch`, `not-finite`, `singular-matrix` where an eigenvalue of a is exactly the negative
- *   of one of b; where it is nearly so, X is as large as that makes it
+ *   of one of b; where it is nearly so, X is as large as that makes it; `overflow`
  */
 export function sylvester(a: ArrayLike, b: ArrayLike, c: ArrayLike): NDArray {
   return bindOne(sylvesterPrimitive, [asArray(a), asArray(b), asArray(c)], {});

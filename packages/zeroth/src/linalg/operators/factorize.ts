@@ -35,7 +35,8 @@ export function factorize(a: StructuredOperator | ArrayLike): SolvableOperator {
   return isOperator(a) ? factorOperator(a) : factorMatrix(squareOf('factorize', a));
 }
 
-function isOperator(a: StructuredOperator | ArrayLike): a is StructuredOperator {
+/** Whether it is an operator, not numbers. */
+export function isOperator(a: StructuredOperator | ArrayLike): a is StructuredOperator {
   return typeof a === 'object' && !(a instanceof NDArray) && 'kind' in a && 'multiply' in a;
 }
 
