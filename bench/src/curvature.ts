@@ -1,5 +1,4 @@
-import { fosi, type Minimizer, training } from 'zeroth';
-import { lazyNewton } from 'zeroth/optimize';
+import { fosi, lazyNewton, type Minimizer, training } from 'zeroth';
 import type { Gradients, Hessian, HessianVectorProducts, Oracle, Vector } from 'zeroth/query';
 import { type Random, random } from 'zeroth/random';
 import { gradientNorm, run, target } from 'zeroth/run';
@@ -18,16 +17,19 @@ export function benchCurvature(): readonly Measurement[] {
   const draws = random(7);
   const { oracle, lipschitz } = logistic(draws);
   const work = (every: number) => {
-    const { counts } = run(lazyNewton(new Float64Array(size), { regularization: lipschitz, every }), oracle, {
-      stop: gradientNorm(1e-10),
-    });
+    const { counts } = run(
+      lazyNewton({ regularization: lipschitz, every }).start(endless(new Float64Array(size))),
+      oracle,
+      {
+        stop: gradientNorm(1e-10),
+      },
+    );
     return (counts.gradients ?? 0) + size * (counts.hessian ?? 0);
   };
   const quadratic = quadraticOracle();
   const x0 = draws.fillNormal(new Float64Array(size));
   const steps = (method: Minimizer<Gradients | HessianVectorProducts>) => {
-    const problem = { x0, bounds: undefined, tolerance: { gradient: 0, step: 0, value: 0 }, seed: 0 };
-    return run(method.start(problem), quadratic, { stop: target(1e-6) }).counts.gradients ?? 0;
+    return run(method.start(endless(x0)), quadratic, { stop: target(1e-6) }).counts.gradients ?? 0;
   };
   const [slow, quick] = [polyak(1, condition), polyak(100, 300)];
   const base = training(sgdUpdate({ momentum: slow.momentum }), { rate: slow.step });
@@ -119,4 +121,9 @@ function logistic(draws: Random): { readonly oracle: Oracle<Gradients | Hessian>
 
 function inner(a: Vector, b: Vector): number {
   return a.reduce((sum, v, i) => sum + v * b[i]!, 0);
+}
+
+/** A problem whose tolerances never end a method. */
+function endless(x0: Vector): Parameters<Minimizer['start']>[0] {
+  return { x0, bounds: undefined, tolerance: { gradient: 0, step: 0, value: 0 }, seed: 0 };
 }

@@ -95,7 +95,13 @@ function work(rows: readonly Vector[], lipschitz: number, every: number): Work {
   let asked = 0;
   const oracle = oracleOf(logisticLoss(rows, ridge));
   const outcome = run(
-    lazyNewton(new Float64Array(size), { regularization: lipschitz, every }),
+    lazyNewton({ regularization: lipschitz, every }).start({
+      x0: new Float64Array(size),
+      bounds: undefined,
+      // The stop rule ends the run.
+      tolerance: { gradient: 0, step: 0, value: 0 },
+      seed: 0,
+    }),
     {
       gradients: (query) => {
         asked++;

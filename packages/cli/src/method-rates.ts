@@ -27,6 +27,7 @@ export const methodRates: ReadonlyMap<string, string> = new Map([
   ['storm', 'O(ε⁻³) gradients of samples but for logarithms, smooth'],
   ['aCoder', 'gap O(1/k²), convex and smooth'],
   ['newton', 'quadratic near a minimum'],
+  ['lazyNewton', 'O(√m ε^(−3/2)) steps of m to a Hessian, Lipschitz Hessian'],
   ['dampedNewton', 'gap O(1/k³), convex and semi-strongly self-concordant'],
   ['gradientRegularizedNewton', 'gap O(1/k²), convex, Lipschitz Hessian'],
   ['acceleratedTensor', 'gap O(1/k³), convex, Lipschitz Hessian'],

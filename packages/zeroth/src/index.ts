@@ -86,6 +86,7 @@ export {
   type GradientRegularizedNewtonOptions,
   gradientRegularizedNewton,
 } from './optimize/second/gradient-regularized-newton.js';
+export { type LazyNewtonOptions, lazyNewton } from './optimize/second/lazy-newton.js';
 export { newtonLineSearch } from './optimize/second/newton-line-search.js';
 export { type TruncatedNewtonOptions, truncatedNewton } from './optimize/second/truncated-newton.js';
 export { type TrustRegionNewtonOptions, trustRegionNewton } from './optimize/second/trust-region-newton.js';

@@ -5,6 +5,7 @@ import {
   bfgs,
   cubicNewton,
   evaluations,
+  lazyNewton,
   lbfgs,
   minimize,
   minimizeAsync,
@@ -57,6 +58,10 @@ describe('minimize', () => {
     expect(scaled.value).toBeLessThan(1e-16);
     for (const method of [cubicNewton(), newtonLineSearch(), truncatedNewton(), trustRegionNewton({ radius: 0.1 })])
       expect(minimize(differentiable(traced), start, { method }).value).toBeLessThan(1e-16);
+    // Its Hessians are old in every other step, so that the regularisation must bound those of the whole region.
+    const lazy = minimize(differentiable(traced), start, { method: lazyNewton({ regularization: 3e4, every: 2 }) });
+    expect(lazy).toMatchObject({ status: 'converged' });
+    expect(lazy.queries).toMatchObject({ hessian: Math.floor(Number(lazy.queries.gradients) / 2) });
     const { queries } = minimize(valueAndGrad(traced), start, { method: truncatedNewton({ products: 'differences' }) });
     expect(Object.keys(queries)).toEqual(['gradients']);
   });

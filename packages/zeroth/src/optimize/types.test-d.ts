@@ -87,7 +87,7 @@ export function ordersAreChecked() {
   // @ts-expect-error gradients are asked still
   run(lift(newton(x), hessianFromGradients()), values);
   // @ts-expect-error products answer no Hessian
-  run(lift(lazyNewton(x, { regularization: 1 }), productsFromGradients()), gradients);
+  run(lift(lazyNewton({ regularization: 1 }).start(problem), productsFromGradients()), gradients);
 }
 
 declare const products: Oracle<Gradients | HessianVectorProducts>;

@@ -8,6 +8,8 @@ export interface ScaledPair {
 }
 
 const TINY = 1e-300;
+/** Below, x² is 0 beside 1 by far, and order / x may overflow. */
+const NEGLIGIBLE = 2 ** -500;
 
 /** The modified Bessel function of the first kind of real order; for x < 0 of integer order, NaN otherwise. */
 export function besselI(order: number, x: number): number {
@@ -73,6 +75,7 @@ export function scaledPair(order: number, x: number): ScaledPair {
   }
   const steps = Math.floor(order + 0.5);
   const mu = order - steps;
+  if (x < NEGLIGIBLE) return { i: powerOverGamma(order, x / 2), k: upwards(byTemme(mu, x), mu, steps, x) };
   let start = TINY;
   let value = TINY;
   let slope = firstFraction(order, x) * value;
@@ -88,10 +91,14 @@ export function scaledPair(order: number, x: number): ScaledPair {
   }
   const base = x < 2 ? byTemme(mu, x) : bySteed(mu, x);
   const i = 1 / x / ((slope / value) * base.k - (mu / x) * base.k + base.following);
-  let k = base.k;
-  let following = base.following;
+  return { i: i * (start / value), k: upwards(base, mu, steps, x) };
+}
+
+/** K so many orders above μ. */
+function upwards(base: Base, mu: number, steps: number, x: number): number {
+  let { k, following } = base;
   for (let n = 1; n <= steps; n++) [k, following] = [following, ((mu + n) * 2 * following) / x + k];
-  return { i: i * (start / value), k };
+  return k;
 }
 
 /** I′/I at this order. */

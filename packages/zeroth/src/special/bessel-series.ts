@@ -45,7 +45,8 @@ export function temmeGammas(mu: number) {
 /** What Temme's series for Y and K start from. */
 export function temmeStart(mu: number, x: number) {
   const { first, second, plus, minus } = temmeGammas(mu);
-  const log = Math.log(2 / x);
+  // 2 / x may overflow; where it does not, it keeps the digits near x = 2.
+  const log = x < 1e-300 ? Math.LN2 - Math.log(x) : Math.log(2 / x);
   const sigma = mu * log;
   const ratio = Math.abs(mu) < 1e-15 ? 1 : (Math.PI * mu) / Math.sin(Math.PI * mu);
   const sinhRatio = Math.abs(sigma) < 1e-15 ? 1 : Math.sinh(sigma) / sigma;

@@ -90,3 +90,29 @@ describe('Airy functions', () => {
     }
   });
 });
+
+describe('next to zero', () => {
+  const cases: readonly (readonly [(order: number, x: number) => number, number, number, number])[] = [
+    [besselY, 0, 1e-310, -454.4938756003539],
+    [besselY, 0.25, 1e-200, -1.3724252551186523e50],
+    [besselY, 1.5, 1e-160, -7.978845608028653e239],
+    [besselY, -0.25, 1e-310, -3.0688361644828e77],
+    [besselY, 0.0625, 4e-308, -8.391558923593082e19],
+    [besselY, 1, 1e-300, -6.366197723675813e299],
+    [besselY, 1, 1e-310, -Infinity],
+    [besselJ, 1.5, 1e-160, 2.659615202676218e-241],
+    [besselJ, -0.25, 1e-310, 3.0688361644828e77],
+    [besselK, 0, 1e-310, 713.9173103438126],
+    [besselK, 0.25, 1e-200, 2.155800549540928e50],
+    [besselK, 1.5, 1e-160, 1.2533141373155003e240],
+    [besselK, 0.0625, 4e-308, 1.318142993326295e20],
+    [besselK, 1, 1e-310, Infinity],
+    [besselI, -0.25, 1e-310, 3.0688361644828e77],
+  ];
+
+  // Values by mpmath with 40 digits, at the float64 numbers next to these x.
+  it.each(cases)('%o of order %f at %e', (f, order, x, expected) => {
+    if (Number.isFinite(expected)) expect(Math.abs(f(order, x) / expected - 1)).toBeLessThan(1e-13);
+    else expect(f(order, x)).toBe(expected);
+  });
+});

@@ -8,6 +8,8 @@ export interface BesselPair {
 }
 
 const TINY = 1e-300;
+/** Below, x² is 0 beside 1 by far, and order / x may overflow. */
+const NEGLIGIBLE = 2 ** -500;
 const NOT_DEFINED: BesselPair = { j: Number.NaN, y: Number.NaN };
 
 /** The Bessel function of the first kind of real order; for x < 0 of integer order, NaN otherwise. */
@@ -60,6 +62,7 @@ export function besselPair(order: number, x: number): BesselPair {
   if (hankelApplies(order, x)) return hankelPair(order, x);
   const steps = x < 2 ? Math.floor(order + 0.5) : Math.max(0, Math.floor(order - x + 1.5));
   const mu = order - steps;
+  if (x < NEGLIGIBLE) return { j: powerOverGamma(order, x / 2), y: upwards(byTemme(mu, x, 0), mu, steps, x) };
   const { ratio, sign } = firstFraction(order, x);
   // Downwards from an arbitrary start to the ratio J′/J at μ.
   let start = sign * TINY;
@@ -77,18 +80,19 @@ export function besselPair(order: number, x: number): BesselPair {
     }
   }
   const base = x < 2 ? byTemme(mu, x, slope / value) : bySteed(mu, x, slope / value, value < 0);
-  let y = base.y;
-  let following = base.following;
+  return { j: start * (base.j / value), y: upwards(base, mu, steps, x) };
+}
+
+/** Y so many orders above μ. */
+function upwards(base: Base, mu: number, steps: number, x: number): number {
+  let { y, following } = base;
   for (let k = 1; k <= steps; k++) {
     const next = ((mu + k) * 2 * following) / x - y;
     y = following;
     following = next;
-    if (following === -Infinity) {
-      if (k < steps) y = following;
-      break;
-    }
+    if (following === -Infinity) return k < steps ? following : y;
   }
-  return { j: start * (base.j / value), y };
+  return y;
 }
 
 /** J′/J at this order, and the sign of J relative to that of orders far above, by Lentz's method. */
@@ -117,7 +121,7 @@ interface Base extends BesselPair {
   readonly following: number;
 }
 
-/** At |μ| ≤ 1/2 and x < 2. */
+/** At |μ| ≤ 1/2 and x < 2. @param ratio J′/J, which only J depends on */
 function byTemme(mu: number, x: number, ratio: number): Base {
   const start = temmeStart(mu, x);
   let f = (2 * start.f) / Math.PI;

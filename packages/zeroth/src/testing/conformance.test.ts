@@ -45,6 +45,7 @@ import { conformance, type Subject } from './index.js';
 import { filling, gradients, quadratic, start, values } from './subjects.js';
 
 const inputs = [start];
+const problem = { x0: start, bounds: undefined, tolerance: { gradient: 1e-8, step: 1e-12, value: 2 ** -50 }, seed: 0 };
 
 function conforms<Y extends Query, R>(subject: Subject<Y, R>): void {
   describe(subject.name, () => {
@@ -74,7 +75,7 @@ describe('order 2', () => {
   conforms({ name: 'newton', method: () => newton(start), oracle: filling, stop, inputs });
   conforms({
     name: 'lazyNewton',
-    method: () => lazyNewton(start, { regularization: 100, every: 3 }),
+    method: () => lazyNewton({ regularization: 100, every: 3 }).start(problem),
     oracle: filling,
     stop,
     inputs,
@@ -243,7 +244,8 @@ describe('lifted', () => {
   });
   conforms({
     name: 'lazyNewton, two levels down to values',
-    method: () => lift(lift(lazyNewton(start, { regularization: 100 }), hessianFromGradients()), centralDifferences()),
+    method: () =>
+      lift(lift(lazyNewton({ regularization: 100 }).start(problem), hessianFromGradients()), centralDifferences()),
     oracle: values,
     inputs,
   });

@@ -1,8 +1,8 @@
-import { checkFinite, checkInteger, checkPositive } from '../../array/checks.js';
-import { addScaled } from '../../array/vector.js';
+import { checkInteger, checkPositive } from '../../array/checks.js';
 import { type SymmetricEigen, symmetricEigen } from '../../linalg/index.js';
-import { gradientAt, hessianAt, progress } from '../../query/index.js';
-import type { Vector } from '../../query/types.js';
+import { type Gradients, gradientAt, type Hessian, hessianAt } from '../../query/index.js';
+import type { Minimizer } from '../minimizer.js';
+import { descendBy } from '../pieces/descend-by.js';
 import { cubicStep } from './cubic-step.js';
 
 /** Options of {@link lazyNewton}. */
@@ -21,23 +21,30 @@ export interface LazyNewtonOptions {
  * any f with a Lipschitz Hessian, with a saving of √m in Hessians; near a nondegenerate minimiser it converges
  * superlinearly from each Hessian to the next, and m = 1 at order 2.
  *
- * @param x0 starting point, length n ≥ 1; it is not changed
- * @returns the last point reported, once a stop rule has fired
+ * @throws ZerothError `option-out-of-range`
  * @source Doikov, Chayti, Jaggi: Second-order optimization with lazy Hessians (2023), algorithm 1
  */
-export function* lazyNewton(x0: Vector, { regularization, every = x0.length }: LazyNewtonOptions) {
-  checkFinite('x0', x0);
+export function lazyNewton({ regularization, every }: LazyNewtonOptions): Minimizer<Gradients | Hessian> {
   checkPositive('regularization', regularization);
-  checkInteger('every', every, 1);
-  const n = x0.length;
-  const x = x0.slice();
-  const gradient = new Float64Array(n);
-  const hessian = new Float64Array(n * n);
-  let factors: SymmetricEigen | undefined;
-  for (let k = 0; ; k++) {
-    const { value } = yield* gradientAt(x, gradient);
-    if (yield* progress({ x, value, gradient })) return x;
-    if (factors === undefined || k % every === 0) factors = symmetricEigen(yield* hessianAt(x, hessian), n);
-    addScaled(x, 1, cubicStep(factors, gradient, regularization));
-  }
+  if (every !== undefined) checkInteger('every', every, 1);
+  return {
+    name: 'lazyNewton',
+    asks: ['gradients', 'hessian'],
+    bounds: false,
+    start: (problem) =>
+      descendBy<Gradients | Hessian>(problem, ({ x }) => {
+        const n = x.length;
+        const period = every ?? n;
+        const hessian = new Float64Array(n * n);
+        let factors: SymmetricEigen | undefined;
+        let k = 0;
+        return function* step(now) {
+          if (factors === undefined || k % period === 0) factors = symmetricEigen(yield* hessianAt(now.x, hessian), n);
+          k++;
+          const move = cubicStep(factors, now.gradient, regularization);
+          const x = now.x.map((v, i) => v + move[i]!);
+          return { x, ...(yield* gradientAt(x, new Float64Array(n))) };
+        };
+      }),
+  };
 }
