@@ -1,3 +1,4 @@
+import { TensorProto_DataType } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';
 import { float64Data, fromData } from 'zeroth/array';
 import { grad } from 'zeroth/autodiff';
@@ -30,6 +31,19 @@ describe('an imported graph', () => {
       // Piecewise linear: only rounding separates the two, ε |y| / h.
       expect(Math.abs((moved(h) - moved(-h)) / (2 * h) - gradient[i]!)).toBeLessThan(1e-9);
     }
+  });
+
+  it('lets its caller leave a condition among the outputs alone', () => {
+    const masked = smallModel({
+      nodes: [node('Greater', ['x', 'bound'], ['mask']), node('Mul', ['x', 'x'], ['y'])],
+      initializers: [],
+      inputs: [valueInfo('x', float32, [2]), valueInfo('bound', float32, [2])],
+      outputs: [valueInfo('mask', TensorProto_DataType.BOOL, [2]), valueInfo('y', float32, [2])],
+    });
+    const f = importGraph(masked.graph!, { opset: 17, precision: 'float64' });
+    const bound = Float64Array.of(0, 0);
+    expect(grad((v) => f({ x: v, bound }).y!.sum())(Float64Array.of(1, -2))).toEqual(Float64Array.of(2, -4));
+    expect(f({ x: Float64Array.of(1, -2), bound }).mask!.toArray()).toEqual([true, false]);
   });
 
   it('names the node that it cannot follow', () => {

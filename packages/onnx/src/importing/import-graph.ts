@@ -1,6 +1,6 @@
 import type { GraphProto, NodeProto } from 'onnx-buf';
 import { ZerothError } from 'zeroth';
-import { type ArrayLike, asArray, NDArray } from 'zeroth/array';
+import { type ArrayLike, asArray, astype, NDArray } from 'zeroth/array';
 import { subgraphs } from '../model/hoist.js';
 import { nameOf, nodeError, type Precision } from './call.js';
 import { constantArray } from './constant-array.js';
@@ -54,8 +54,14 @@ export function importGraph(graph: GraphProto, options: ImportOptions): Imported
         if (name !== '' && result !== undefined) values.set(name, result);
       });
     }
-    return Object.fromEntries(outputs.map((name) => [name, lookUp(name) ?? unknownOutput(graph, name)]));
+    return Object.fromEntries(outputs.map((name) => [name, read(lookUp(name) ?? unknownOutput(graph, name))]));
   };
+}
+
+/** A condition among the outputs that the caller leaves alone is not that of an `if`, for which nothing reads it. */
+function read(output: NDArray): NDArray {
+  if (output.dtype === 'bool') astype(output, 'int32');
+  return output;
 }
 
 function neededNodes(graph: GraphProto, outputs: readonly string[]): readonly NodeProto[] {
