@@ -25,6 +25,8 @@ export interface LinePlot {
 const width = 640;
 const height = 400;
 const frame = { left: 64, right: 20, top: 40, bottom: 92 };
+/** About what a character of a text takes. */
+const characterWidth = 6.3;
 /** Okabe and Ito's colours, which are told apart by colour-blind readers too. */
 const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'];
 
@@ -50,6 +52,11 @@ export function linePlot({ title, xLabel, yLabel, xScale = 'linear', yScale = 'l
   const down = (value: number) => bottom - shareOf(y, value) * (bottom - frame.top);
   const stroke = (i: number) =>
     `stroke="${colours[i % colours.length]}" stroke-width="2"${shown[i]?.dashed ? ' stroke-dasharray="6 4"' : ''}`;
+  // The legend has two columns; the first is as wide as its names.
+  const column = Math.max(
+    280,
+    ...shown.flatMap(({ name }, i) => (i % 2 === 0 ? [42 + characterWidth * name.length] : [])),
+  );
   const lines = [
     ...y.ticks.map(({ value, label }) => {
       const at = down(value).toFixed(1);
@@ -61,7 +68,7 @@ export function linePlot({ title, xLabel, yLabel, xScale = 'linear', yScale = 'l
       return `<polyline fill="none" ${stroke(i)} points="${path}"/>`;
     }),
     ...shown.map(({ name }, i) => {
-      const [left, top] = [frame.left + (i % 2) * 280, bottom + 54 + 18 * Math.floor(i / 2)];
+      const [left, top] = [frame.left + (i % 2) * column, bottom + 54 + 18 * Math.floor(i / 2)];
       return `<path d="M${left} ${top - 4}h24" ${stroke(i)}/>${text(left + 30, top, name)}`;
     }),
     `<path d="M${frame.left} ${frame.top}V${bottom}H${right}" fill="none" stroke="#444"/>`,

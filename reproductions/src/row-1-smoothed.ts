@@ -72,7 +72,10 @@ export const row1: Script = {
             name: 'accelerated, smoothed',
             points: wanted.map((e, k) => [-Math.log10(e), Math.log10(fast[k]!.rounds)]),
           },
-          { name: 'two-point descent', points: wanted.map((e, k) => [-Math.log10(e), Math.log10(plain[k]!.mean)]) },
+          {
+            name: 'two-point descent, mean of iterates',
+            points: wanted.map((e, k) => [-Math.log10(e), Math.log10(plain[k]!.mean)]),
+          },
         ],
       }),
     };
